@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENON_IMPL_ATOMIC_C_H
+#define TENON_IMPL_ATOMIC_C_H
+
+/* The primitives of <tenon/atomic.h> in C: one macro per kind of access. */
+
+#define TN_WIDTH_(p)                  \
+    _Static_assert(sizeof(*(p)) <= 8, \
+                   "tn_atomic: the type is wider than 64 bits")
+
+/* What *p holds, without the qualifiers of p. */
+#define TN_VALUE_OF_(p) __typeof__(__atomic_load_n(p, __ATOMIC_RELAXED))
+
+#define TN_LOAD_(p, order)         \
+    __extension__({                \
+        TN_WIDTH_(p);              \
+        __atomic_load_n(p, order); \
+    })
+
+#define TN_STORE_(p, value, order)         \
+    __extension__({                        \
+        TN_WIDTH_(p);                      \
+        __atomic_store_n(p, value, order); \
+    })
+
+/* name: exchange_n, fetch_add, add_fetch, ... */
+#define TN_RMW_(name, p, value, order)    \
+    __extension__({                       \
+        TN_WIDTH_(p);                     \
+        __atomic_##name(p, value, order); \
+    })
+
+/* Each expansion has a variable of its own, so that expansions may nest. */
+#define TN_CAS_(p, old, value, order, on_failure)                      \
+    TN_CAS_AS_(TN_PASTE_(tn_seen_, __COUNTER__), p, old, value, order, \
+               on_failure)
+#define TN_PASTE_(a, b)     TN_PASTE_NOW_(a, b)
+#define TN_PASTE_NOW_(a, b) a##b
+#define TN_CAS_AS_(seen, p, old, value, order, on_failure)           \
+    __extension__({                                                  \
+        TN_VALUE_OF_(p) seen = (old);                                \
+        TN_WIDTH_(p);                                                \
+        (void)__atomic_compare_exchange_n(p, &seen, value, 0, order, \
+                                          on_failure);               \
+        seen;                                                        \
+    })
+
+#define TN_INC_NONZERO_(p)                               \
+    TN_INC_NONZERO_AS_(TN_PASTE_(tn_seen_, __COUNTER__), \
+                       TN_PASTE_(tn_at_, __COUNTER__), p)
+#define TN_INC_NONZERO_AS_(seen, at, p)                                       \
+    __extension__({                                                           \
+        __typeof__(p) at = (p);                                               \
+        TN_VALUE_OF_(at) seen = TN_LOAD_(at, __ATOMIC_RELAXED);               \
+        while (seen != 0 && !__atomic_compare_exchange_n(at, &seen, seen + 1, \
+                                                         0, __ATOMIC_SEQ_CST, \
+                                                         __ATOMIC_SEQ_CST)) { \
+        }                                                                     \
+        seen;                                                                 \
+    })
+
+#endif
