@@ -45,8 +45,8 @@
  *
  * What A3 does not say bites people.  With x and y zero at the start:
  *
- *     thread 1:  tn_atomic_xchg(&x, 1);      thread 2:  tn_atomic_xchg(&y, 1);
- *                r1 = tn_atomic_read(&y);               r2 = tn_atomic_read(&x);
+ *     thread 1:  tn_atomic_xchg(&x, 1);     thread 2:  tn_atomic_xchg(&y, 1);
+ *                r1 = tn_atomic_read(&y);              r2 = tn_atomic_read(&x);
  *
  * both r1 and r2 may be zero on ARM, POWER and RISC-V: a relaxed access may
  * slip into the middle of the read-modify-write beside it.  It takes a
@@ -116,22 +116,23 @@
  * v if *p is old, and returns what *p was, whether or not it stored.
  * fetch_inc_nonzero adds one unless *p is zero, and returns the old value.
  */
-#define tn_atomic_xchg(p, v) TN_RMW_(exchange_n, p, v, __ATOMIC_SEQ_CST)
+#define TN_RMW_SC_(name, p, v) TN_RMW_(name, p, v, __ATOMIC_SEQ_CST)
+#define tn_atomic_xchg(p, v)   TN_RMW_SC_(exchange_n, p, v)
 #define tn_atomic_cmpxchg(p, old, v) \
     TN_CAS_(p, old, v, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)
-#define tn_atomic_fetch_add(p, v)      TN_RMW_(fetch_add, p, v, __ATOMIC_SEQ_CST)
-#define tn_atomic_fetch_sub(p, v)      TN_RMW_(fetch_sub, p, v, __ATOMIC_SEQ_CST)
-#define tn_atomic_fetch_and(p, v)      TN_RMW_(fetch_and, p, v, __ATOMIC_SEQ_CST)
-#define tn_atomic_fetch_or(p, v)       TN_RMW_(fetch_or, p, v, __ATOMIC_SEQ_CST)
-#define tn_atomic_fetch_xor(p, v)      TN_RMW_(fetch_xor, p, v, __ATOMIC_SEQ_CST)
+#define tn_atomic_fetch_add(p, v)      TN_RMW_SC_(fetch_add, p, v)
+#define tn_atomic_fetch_sub(p, v)      TN_RMW_SC_(fetch_sub, p, v)
+#define tn_atomic_fetch_and(p, v)      TN_RMW_SC_(fetch_and, p, v)
+#define tn_atomic_fetch_or(p, v)       TN_RMW_SC_(fetch_or, p, v)
+#define tn_atomic_fetch_xor(p, v)      TN_RMW_SC_(fetch_xor, p, v)
 #define tn_atomic_fetch_inc(p)         tn_atomic_fetch_add(p, 1)
 #define tn_atomic_fetch_dec(p)         tn_atomic_fetch_sub(p, 1)
 #define tn_atomic_fetch_inc_nonzero(p) TN_INC_NONZERO_(p)
-#define tn_atomic_add_fetch(p, v)      TN_RMW_(add_fetch, p, v, __ATOMIC_SEQ_CST)
-#define tn_atomic_sub_fetch(p, v)      TN_RMW_(sub_fetch, p, v, __ATOMIC_SEQ_CST)
-#define tn_atomic_and_fetch(p, v)      TN_RMW_(and_fetch, p, v, __ATOMIC_SEQ_CST)
-#define tn_atomic_or_fetch(p, v)       TN_RMW_(or_fetch, p, v, __ATOMIC_SEQ_CST)
-#define tn_atomic_xor_fetch(p, v)      TN_RMW_(xor_fetch, p, v, __ATOMIC_SEQ_CST)
+#define tn_atomic_add_fetch(p, v)      TN_RMW_SC_(add_fetch, p, v)
+#define tn_atomic_sub_fetch(p, v)      TN_RMW_SC_(sub_fetch, p, v)
+#define tn_atomic_and_fetch(p, v)      TN_RMW_SC_(and_fetch, p, v)
+#define tn_atomic_or_fetch(p, v)       TN_RMW_SC_(or_fetch, p, v)
+#define tn_atomic_xor_fetch(p, v)      TN_RMW_SC_(xor_fetch, p, v)
 #define tn_atomic_inc_fetch(p)         tn_atomic_add_fetch(p, 1)
 #define tn_atomic_dec_fetch(p)         tn_atomic_sub_fetch(p, 1)
 #define tn_atomic_add(p, v)            ((void)tn_atomic_fetch_add(p, v))
