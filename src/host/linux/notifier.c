@@ -8,8 +8,10 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "host/annotate.h"
 #include "tenon/notifier.h"
 
 int tn_notifier_init(struct tn_notifier *n)
@@ -43,8 +45,10 @@ int tn_notifier_set(struct tn_notifier *n)
     int saved = errno, result = 0;
     ssize_t written;
 
+    tn_annotate_release_(n);
     do {
-        written = write(n->write_fd_, &one, sizeof(one));
+        /* Not write(), which is where a thread may be cancelled. */
+        written = syscall(SYS_write, n->write_fd_, &one, sizeof(one));
     } while (written < 0 && errno == EINTR);
     if (written < 0 && errno != EAGAIN) { /* EAGAIN: it is set, and full */
         result = -errno;
@@ -64,6 +68,9 @@ bool tn_notifier_test_and_clear(struct tn_notifier *n)
         got = read(n->read_fd_, buffer, sizeof(buffer));
         was_set |= got > 0;
     } while (got == (ssize_t)sizeof(buffer) || (got < 0 && errno == EINTR));
+    if (was_set) {
+        tn_annotate_acquire_(n);
+    }
     return was_set;
 }
 
