@@ -281,7 +281,7 @@ TEST(timer_armed_by_another_thread)
     tn_loop_unref(loop);
 }
 
-/* T2: after del_sync the function neither runs nor will run: plain data tells. */
+/* T2: after del_sync the function neither runs nor will run. */
 static int plain;
 static struct tn_event running = TN_EVENT_INIT(false);
 

@@ -129,8 +129,8 @@ void tn_loop_notify(struct tn_loop *loop);
 /*
  * Calls @on_read when @fd is readable and @on_write when it is writable, for as
  * long as it is; either may be NULL.  An error or a hang-up on @fd calls both.
- * This replaces the handler that @fd has.  With two NULLs it removes it; do that
- * before closing @fd.
+ * This replaces the handler that @fd has.  With two NULLs it removes it; do
+ * that before closing @fd.
  *
  * Threads   Any.
  * Context   Also inside handlers, the one being replaced included.

@@ -67,5 +67,5 @@ void tn_rcu_queue_run_(struct tn_rcu_queue_ *q)
         q->next = head->next_; /* before the function frees it */
         head->func_(head);
     }
-    tn_atomic_store_release(&q->done, q->taken);
+    tn_atomic_set(&q->done, q->taken);
 }

@@ -1,4 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * Constraints
+ *
+ *   1  The round is whole -> the handler looks for its thread in it.
+ *   2  handler: its fence -> its answer; what the caller stored before is seen
+ *      by what the thread does after, and the other way round.         (A6)
+ */
 
 #include "host/linux/fence_signal.h"
 
@@ -57,11 +64,11 @@ static struct target *find(struct round *r, int thread)
 static void answer(int number)
 {
     int saved = errno;
-    struct round *r = tn_atomic_load_acquire(&current);
+    struct round *r = tn_atomic_load_acquire(&current); /* 1 */
     struct target *self = find(r, tn_host_thread_id_());
 
     (void)number;
-    tn_smp_mb();
+    tn_smp_mb(); /* 2 */
     if (self) {
         tn_atomic_set(&self->answered, 1);
         tn_futex_wake_all_(&self->answered);
@@ -177,7 +184,7 @@ static void await_answer(struct target *t)
 
 static void fence(struct round *r)
 {
-    tn_atomic_store_release(&current, r);
+    tn_atomic_store_release(&current, r); /* 1 */
     for (uint32_t i = 0; i < r->count; i++) {
         struct target *t = &r->targets[i];
 

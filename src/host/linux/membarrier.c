@@ -20,6 +20,8 @@
  *      its load of slow_side_calls.                                     (A6)
  *   2  is_on = 0 before the fence in every thread, and that before
  *      slow_side_calls = 0.                                             (A6)
+ *   3  membarrier -> what the slow side does next.  The kernel orders this; the
+ *      fence is for where fences have taken membarrier's place.         (A6)
  */
 
 #include <linux/membarrier.h>
@@ -49,8 +51,8 @@ __attribute__((constructor)) static void find_membarrier(void)
     }
     if (membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) == 0) {
         tn_atomic_set(&slow_side_calls, 1);
-        tn_smp_mb(); /* 1 */
-        tn_atomic_store_release(&tn_membarrier_is_on_, 1);
+        tn_smp_mb();                                       /* 1 */
+        tn_atomic_store_release(&tn_membarrier_is_on_, 1); /* 1 */
     }
 }
 
@@ -75,5 +77,5 @@ void tn_smp_mb_global(void)
     if (membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) < 0) {
         do_without_membarrier();
     }
-    tn_smp_mb();
+    tn_smp_mb(); /* 3 */
 }
