@@ -62,9 +62,6 @@ void tn_host_thread_join_(struct tn_host_thread_ *thread);
 /* Calls @fn when the calling thread ends; one function for all threads. */
 void tn_host_at_thread_exit_(void (*fn)(void));
 
-/* The kernel's number for the calling thread. */
-int tn_host_thread_id_(void);
-
 /* Notifiers: notifier.c has the functions of <tenon/notifier.h> */
 
 /* Waiting for file descriptors: poller.c */

@@ -256,7 +256,7 @@ static bool run_handler(struct tn_loop *loop, struct tn_handler_ *handler)
     called = call(handler, handler->on_read, TN_POLL_IN);
     called |= call(handler, handler->on_write, TN_POLL_OUT);
     handler->ready = 0;
-    return called && handler->notifier != &loop->notifier;
+    return called && handler->notifier != &loop->notify.notifier;
 }
 
 bool tn_handlers_run_(struct tn_loop *loop, struct tn_ready_list_ *ready)

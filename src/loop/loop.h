@@ -16,6 +16,7 @@
 #include "tenon/lockcnt.h"
 #include "tenon/loop.h"
 #include "tenon/queue.h"
+#include "tenon/rcu.h"
 #include "tenon/timer.h"
 
 /* Bottom halves: bh.c */
@@ -104,24 +105,47 @@ void tn_heap_insert_(struct tn_timer **heap, struct tn_timer *timer);
 void tn_heap_remove_(struct tn_timer **heap, struct tn_timer *timer);
 bool tn_heap_has_(const struct tn_timer *heap, const struct tn_timer *timer);
 
+/* Waking a loop that sleeps: notify.c */
+
+struct tn_loop_notify_ {
+    unsigned notify_me; /* polls that sleep, or are about to; home stores */
+    bool notified;
+    struct tn_notifier notifier;
+};
+
+int tn_notify_init_(struct tn_loop *loop);
+void tn_notify_destroy_(struct tn_loop *loop);
+
+/* Around a wait.  False: something has been changed, so do not wait. */
+bool tn_notify_may_sleep_(struct tn_loop *loop);
+void tn_notify_awake_(struct tn_loop *loop);
+
+/* After a wait, and before the loop looks at anything. */
+void tn_notify_accept_(struct tn_loop *loop);
+
 /* The loop itself: loop.c */
 
 struct tn_loop {
     unsigned references;
-
-    unsigned notify_me; /* polls that are, or may be, asleep; home stores */
-    bool notified;
-    struct tn_notifier notifier;
-
     const void *home; /* stands for the thread that polls */
     unsigned depth;   /* of nested polls; home stores */
     bool stopped;
 
+    struct tn_loop_notify_ notify;
     struct tn_loop_bhs_ bhs;
     struct tn_loop_handlers_ handlers;
     struct tn_loop_timers_ timers;
 };
 
-bool tn_loop_is_home_(const struct tn_loop *loop);
+/* A thread is told by the address of something it alone has. */
+static inline bool tn_loop_is_home_(const struct tn_loop *loop)
+{
+    return tn_atomic_read(&loop->home) == &tn_rcu_reader_;
+}
+
+static inline void tn_loop_take_home_(struct tn_loop *loop)
+{
+    tn_atomic_set(&loop->home, (const void *)&tn_rcu_reader_);
+}
 
 #endif

@@ -5,8 +5,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "host/host.h"
 #include "host/linux/fence_signal.h"
@@ -81,11 +79,6 @@ void tn_host_thread_join_(struct tn_host_thread_ *thread)
 {
     pthread_join(thread->thread, NULL);
     tn_free_(thread);
-}
-
-int tn_host_thread_id_(void)
-{
-    return (int)syscall(SYS_gettid);
 }
 
 static pthread_key_t exit_key;
