@@ -24,7 +24,7 @@
 #include "rcu/rcu.h"
 #include "tenon/event.h"
 
-enum { SHORT_SECTION = 200 }; /* scans before readers are asked to tell */
+enum { LOOKS = 256 }; /* at readers, before they are asked to tell */
 
 /* Held by who runs a grace period.  Rank: above the registry's lock. */
 static struct tn_mutex_ one_at_a_time = TN_MUTEX_INIT_;
@@ -76,8 +76,11 @@ void tn_rcu_tell_grace_period_(void)
 
 static bool all_leave_soon(void)
 {
-    for (int i = 0; i < SHORT_SECTION; i++) {
-        if (tn_rcu_scan_()) {
+    unsigned left;
+
+    for (unsigned looks = 0; looks < LOOKS; looks += left) {
+        left = tn_rcu_scan_();
+        if (left == 0) {
             return true;
         }
         tn_cpu_relax();
@@ -97,7 +100,7 @@ static void wait_for_readers(unsigned long number)
     tn_smp_mb_global(); /* 3 */
     for (;;) {
         tn_event_reset(&progress); /* 8 */
-        if (tn_rcu_scan_()) {
+        if (tn_rcu_scan_() == 0) {
             break;
         }
         if (!notified && is_forced(number)) {

@@ -18,9 +18,9 @@ bool tn_rcu_has_readers_(void);
 
 /*
  * Looks at the readers that are in the way of the grace period and lets those
- * go that are not any more.  Returns whether all are gone.
+ * go that are not any more.  Returns how many are left.
  */
-bool tn_rcu_scan_(void);
+unsigned tn_rcu_scan_(void);
 
 /* Ends what scans began: all readers are in the way of the next one. */
 void tn_rcu_scan_again_(void);

@@ -132,20 +132,23 @@ bool tn_rcu_has_readers_(void)
     return !TN_LIST_EMPTY(&in_the_way);
 }
 
-bool tn_rcu_scan_(void)
+unsigned tn_rcu_scan_(void)
 {
     struct tn_rcu_reader_ *reader, *following;
     unsigned long word;
+    unsigned left = 0;
 
     TN_LIST_FOREACH_SAFE (reader, &in_the_way, node_, following) {
         word = tn_atomic_load_acquire(&reader->word_); /* 1, 2, 3 */
-        if (!tn_rcu_in_the_way_(word)) {
+        if (tn_rcu_in_the_way_(word)) {
+            left++;
+        } else {
             tn_atomic_set(&reader->waiting_, 0);
             TN_LIST_REMOVE(reader, node_);
             TN_LIST_INSERT_HEAD(&let_go, reader, node_);
         }
     }
-    return TN_LIST_EMPTY(&in_the_way);
+    return left;
 }
 
 void tn_rcu_scan_again_(void)
