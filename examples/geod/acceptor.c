@@ -24,8 +24,8 @@
 #include "server.h"
 #include "worker.h"
 
-/* How many are accepted before others have their turn. */
-enum { BATCH = 64 };
+/* BATCH: how many are accepted before others have their turn. */
+enum { BATCH = 64, BACKLOG = 4096 };
 
 #define REST_NS (100 * TN_MILLISECOND)
 
@@ -56,6 +56,7 @@ static void hand_over(struct acceptor *a, int fd)
 
     a->next = (a->next + 1) % s->worker_count;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
     tn_atomic_inc(&s->clients);
     if (worker_take(w, fd) == 0) {
         count(&a->accepted, 1);
@@ -147,10 +148,16 @@ static bool accept_one(struct acceptor *a)
     return errno != EAGAIN; /* others are of a client that has gone */
 }
 
+static void accept_up_to(struct acceptor *a, int most)
+{
+    while (most > 0 && accept_one(a)) {
+        most--;
+    }
+}
+
 static void on_connection(void *opaque)
 {
-    for (int i = 0; i < BATCH && accept_one(opaque); i++) {
-    }
+    accept_up_to(opaque, BATCH);
 }
 
 static bool complain(const char *what, const char *why)
@@ -170,7 +177,7 @@ static int open_socket(const struct addrinfo *address)
     }
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
     if (bind(fd, address->ai_addr, address->ai_addrlen) < 0 ||
-        listen(fd, SOMAXCONN) < 0) {
+        listen(fd, BACKLOG) < 0) {
         int error = errno;
 
         close(fd);
@@ -240,7 +247,7 @@ struct acceptor *acceptor_new(struct server *server)
 void acceptor_close(struct acceptor *a)
 {
     if (a->fd >= 0) {
-        on_connection(a);
+        accept_up_to(a, BACKLOG);
         tn_timer_del(&a->rest);
         listen_to(a, false);
         close(a->fd);

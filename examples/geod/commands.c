@@ -2,6 +2,7 @@
 
 #include "commands.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <tenon/rcu.h>
@@ -121,7 +122,8 @@ static void run_reload(struct connection *c, const struct request *r)
                              r->count > 1 ? path : NULL, c->worker->loop,
                              reloaded, c);
     if (error) {
-        reply_error(&c->out, "%s", strerror(-error));
+        reply_error(&c->out, "%s",
+                    error == -ESHUTDOWN ? "shutting down" : strerror(-error));
     } else {
         connection_pause(c);
     }
@@ -169,6 +171,7 @@ static const struct command {
     {"get", 2, 2, 1, run_get},
     {"mget", 2, MAX_ELEMENTS, -1, run_mget},
     {"ping", 1, 2, 0, run_ping},
+    {"echo", 2, 2, 0, run_ping},
     {"info", 1, 2, 0, run_info},
     {"reload", 1, 2, 0, run_reload},
     {"command", 1, MAX_ELEMENTS, 0, run_command},

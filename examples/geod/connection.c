@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -134,16 +135,15 @@ static bool flush(struct connection *c)
 static bool receive(struct connection *c)
 {
     char *to = buffer_reserve(&c->in, READ_SIZE);
-    ssize_t n = to ? recv(c->fd, to, READ_SIZE, 0) : -1;
+    ssize_t n = to ? recv(c->fd, to, READ_SIZE, 0) : 0;
 
     if (n > 0) {
         buffer_add(&c->in, (size_t)n);
+        c->to_drain -= (size_t)n < c->to_drain ? (size_t)n : c->to_drain;
         return true;
     }
-    if (n == 0 || !to || (errno != EAGAIN && errno != EINTR)) {
-        connection_end(c); /* what is in `in` is part of a request */
-    } else if (c->worker->draining) {
-        connection_end(c); /* all that was received is answered */
+    if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+        connection_end(c); /* what there is of a request will not be whole */
     }
     buffer_consume(&c->in, 0); /* if it is empty it needs no memory */
     return false;
@@ -212,28 +212,29 @@ static void end_now(struct connection *c)
     }
 }
 
-/*
- * Reads once if it is @readable, so that others have their turn; but when the
- * worker drains, for as long as there is something.
- */
+static bool is_drained(const struct connection *c)
+{
+    return c->worker->draining && c->to_drain == 0;
+}
+
+/* Reads once at most, so that others have their turn. */
 static void advance(struct connection *c, bool readable)
 {
-    for (;;) {
-        bool answered = answer(c);
+    bool again = true, alive = true;
 
-        if (!flush(c)) {
-            end_now(c);
-            return;
-        }
-        if (!answered) {
-            if (!(readable || c->worker->draining) || !takes_requests(c) ||
-                !receive(c)) {
-                break;
+    while (again && alive) {
+        again = answer(c);
+        alive = flush(c);
+        if (!again && takes_requests(c)) {
+            if (is_drained(c)) {
+                connection_end(c);
+            } else if (readable) {
+                again = receive(c);
+                readable = false;
             }
-            readable = false;
         }
     }
-    if (!settle(c)) {
+    if (!alive || !settle(c)) {
         end_now(c);
     }
 }
@@ -292,7 +293,11 @@ static void on_timeout(void *opaque)
 
 void connection_drain(struct connection *c)
 {
+    int unread = 0;
+
     if (c->state == SERVING) {
+        ioctl(c->fd, FIONREAD, &unread);
+        c->to_drain = (size_t)unread;
         advance(c, true);
     }
 }

@@ -33,6 +33,7 @@ struct connection {
     bool progress;         /* there was some since it was started */
     bool reads, writes;    /* what the loop watches for */
     bool paused;           /* by a command: later requests wait */
+    size_t to_drain;       /* received before the end, and not yet read */
 };
 
 /* Returns a connection that owns @fd, or NULL.  Any thread. */

@@ -3,6 +3,7 @@
 #include "reload.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,9 +21,11 @@ struct source {
 struct reloader {
     struct table *table; /* RCU: readers on any thread, one writer */
     struct tn_loop_thread *thread;
-    bool closed;
     unsigned long successes, failures; /* the thread writes, anybody reads */
     struct source source;              /* the thread's own */
+
+    pthread_mutex_t lock; /* protects: */
+    bool closed;          /* nothing is sent to the thread any more */
 };
 
 struct job {
@@ -92,6 +95,16 @@ const struct table *reloader_table(struct reloader *r)
     return tn_atomic_rcu_read(&r->table);
 }
 
+static bool is_closed(struct reloader *r)
+{
+    bool closed;
+
+    pthread_mutex_lock(&r->lock);
+    closed = r->closed;
+    pthread_mutex_unlock(&r->lock);
+    return closed;
+}
+
 static bool reload(struct job *job)
 {
     struct reloader *r = job->reloader;
@@ -99,7 +112,7 @@ static bool reload(struct job *job)
     struct source source = r->source;
     struct table *fresh;
 
-    if (tn_atomic_read(&r->closed)) {
+    if (is_closed(r)) {
         return fail(&result->error, "shutting down");
     }
     if (job->has_path && !resolve(&source, job->path, &result->error)) {
@@ -140,6 +153,7 @@ static void job_finished(void *opaque)
     free(job);
 }
 
+/* With the lock held: the thread does not go away meanwhile. */
 static int send_job(struct job *job, struct tn_loop *loop)
 {
     struct tn_loop *helper = tn_loop_thread_loop(job->reloader->thread);
@@ -170,8 +184,12 @@ int reloader_request(struct reloader *r, const char *path, struct tn_loop *loop,
     job->done = done;
     job->opaque = opaque;
     job->has_path = path != NULL;
-    error = job->has_path && !set_path(job->path, path, "") ? -ENAMETOOLONG : 0;
-    error = error ? error : send_job(job, loop);
+    error = -ENAMETOOLONG;
+    if (set_path(job->path, path ? path : "", "")) {
+        pthread_mutex_lock(&r->lock);
+        error = r->closed ? -ESHUTDOWN : send_job(job, loop);
+        pthread_mutex_unlock(&r->lock);
+    }
     if (error) {
         free(job);
     }
@@ -181,6 +199,7 @@ int reloader_request(struct reloader *r, const char *path, struct tn_loop *loop,
 static bool start(struct reloader *r, const char *file4, const char *file6,
                   struct load_error *error)
 {
+    pthread_mutex_init(&r->lock, NULL);
     if (!set_path(r->source.file4, file4 ? file4 : "", "") ||
         !set_path(r->source.file6, file6 ? file6 : "", "")) {
         return fail(error, strerror(ENAMETOOLONG));
@@ -210,13 +229,15 @@ struct reloader *reloader_new(const char *file4, const char *file6,
 
 void reloader_close(struct reloader *r)
 {
-    tn_atomic_set(&r->closed, true);
+    pthread_mutex_lock(&r->lock);
+    r->closed = true;
+    pthread_mutex_unlock(&r->lock);
 }
 
 void reloader_stop(struct reloader *r)
 {
     reloader_close(r);
-    tn_loop_thread_free(r->thread);
+    tn_loop_thread_free(r->thread); /* it has done what it was sent */
 }
 
 void reloader_free(struct reloader *r)
@@ -225,6 +246,7 @@ void reloader_free(struct reloader *r)
     if (r->table) {
         table_free(r->table);
     }
+    pthread_mutex_destroy(&r->lock);
     free(r);
 }
 

@@ -20,10 +20,10 @@ struct reloader;
 struct reloader *reloader_new(const char *file4, const char *file6,
                               struct load_error *error);
 
-/* From now on, refuses requests, also those that wait.  Any thread. */
+/* Refuses requests from now on, also those that wait. */
 void reloader_close(struct reloader *r);
 
-/* Ends the helper thread, once it has dealt with what it was asked. */
+/* The same, and ends the thread once it has told all who wait. */
 void reloader_stop(struct reloader *r);
 
 /* Frees all tables, when nobody reads any more. */
@@ -45,7 +45,8 @@ typedef void reload_done_fn(void *opaque, const struct reload_result *result);
  * Reloads, then calls done(opaque, result) in @loop.  @path is a directory with
  * the files geoip and geoip6, or a file that replaces the one for the same kind
  * of addresses; NULL is for the files as they are.  After a success these are
- * the files.  Returns 0, or a negative errno; then @done is not called.
+ * the files.  Returns 0, or a negative errno, -ESHUTDOWN if it is closed; then
+ * @done is not called.
  */
 int reloader_request(struct reloader *r, const char *path, struct tn_loop *loop,
                      reload_done_fn *done, void *opaque);

@@ -203,21 +203,38 @@ void server_run(struct server *s)
 }
 
 /*
- * The helper goes first, as it may still tell workers of a reload; they go
- * before the tables, which they read.
+ * All threads end before anything is freed that they read.  The helper is the
+ * first, as it tells others of its reloads.
  */
-void server_free(struct server *s)
+static void stop_threads(struct server *s)
 {
-    if (s->acceptor) {
-        acceptor_free(s->acceptor);
-    }
-    while (s->signal_count) {
-        tn_loop_remove_signal(s->loop, signals[--s->signal_count].number);
-    }
     if (s->reloader) {
         reloader_stop(s->reloader);
         tn_loop_poll(s->loop, false); /* what it has left for us */
     }
+    for (int i = 0; i < s->worker_count; i++) {
+        worker_stop(s->workers[i]);
+    }
+}
+
+static void free_loop(struct server *s)
+{
+    if (s->client_lost) {
+        tn_bh_delete(s->client_lost);
+    }
+    tn_timer_del(&s->drain_timer);
+    while (s->signal_count) {
+        tn_loop_remove_signal(s->loop, signals[--s->signal_count].number);
+    }
+    tn_loop_unref(s->loop);
+}
+
+void server_free(struct server *s)
+{
+    if (s->acceptor) {
+        acceptor_close(s->acceptor);
+    }
+    stop_threads(s);
     while (s->worker_count) {
         worker_free(s->workers[--s->worker_count]);
     }
@@ -225,12 +242,11 @@ void server_free(struct server *s)
     if (s->reloader) {
         reloader_free(s->reloader);
     }
-    if (s->client_lost) {
-        tn_bh_delete(s->client_lost);
+    if (s->acceptor) {
+        acceptor_free(s->acceptor);
     }
     if (s->loop) {
-        tn_timer_del(&s->drain_timer);
-        tn_loop_unref(s->loop);
+        free_loop(s);
     }
     free(s);
 }

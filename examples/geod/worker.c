@@ -56,17 +56,7 @@ void worker_drain(struct worker *w)
     tn_bh_schedule(w->drain);
 }
 
-static void close_all(void *opaque)
-{
-    struct worker *w = opaque;
-    struct connection *c, *following;
-
-    TN_LIST_FOREACH_SAFE (c, &w->connections, node, following) {
-        connection_free(c);
-    }
-}
-
-/* What a loop has must be gone before the loop is. */
+/* A loop ends after its bottom halves. */
 static void delete_bottom_halves(struct worker *w)
 {
     if (w->drain) {
@@ -77,10 +67,15 @@ static void delete_bottom_halves(struct worker *w)
     }
 }
 
-static void close_and_delete(void *opaque)
+static void close_all(void *opaque)
 {
-    close_all(opaque);
-    delete_bottom_halves(opaque);
+    struct worker *w = opaque;
+    struct connection *c, *following;
+
+    TN_LIST_FOREACH_SAFE (c, &w->connections, node, following) {
+        connection_free(c);
+    }
+    delete_bottom_halves(w);
 }
 
 struct worker *worker_new(struct server *server, int number)
@@ -100,7 +95,7 @@ struct worker *worker_new(struct server *server, int number)
     }
     w->loop = tn_loop_thread_loop(w->thread);
     w->drain = tn_bh_new(w->loop, drain_all, w);
-    w->close = tn_bh_new(w->loop, close_and_delete, w);
+    w->close = tn_bh_new(w->loop, close_all, w);
     if (!w->drain || !w->close || !parser_init(&w->parser)) {
         delete_bottom_halves(w);
         tn_loop_thread_free(w->thread);
@@ -111,10 +106,14 @@ struct worker *worker_new(struct server *server, int number)
     return w;
 }
 
-void worker_free(struct worker *w)
+void worker_stop(struct worker *w)
 {
     tn_bh_schedule(w->close); /* called before the thread ends */
     tn_loop_thread_free(w->thread);
+}
+
+void worker_free(struct worker *w)
+{
     parser_destroy(&w->parser);
     free(w);
 }

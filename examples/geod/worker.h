@@ -38,6 +38,9 @@ struct worker {
 struct worker *worker_new(struct server *server, int number);
 
 /* Closes what is still open, and ends the thread. */
+void worker_stop(struct worker *w);
+
+/* After its stop. */
 void worker_free(struct worker *w);
 
 /*
