@@ -8,7 +8,7 @@ MESON_FLAGS ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: all test test-asan test-tsan test-clang test-cross torture lint \
+.PHONY: all demo test test-asan test-tsan test-clang test-cross torture lint \
 	install clean
 
 all: build/build.ninja
@@ -17,6 +17,15 @@ all: build/build.ninja
 build/build.ninja:
 	@tools/setup build
 	@meson setup build $(MESON_FLAGS)
+
+# A build from before hiredis was there has no geod.
+demo:
+	@tools/setup build demo
+	@$(MAKE) --no-print-directory all
+	@test -e build/examples/geod/geod || \
+	    { meson setup --reconfigure build && ninja -C build; }
+	@python3 -B examples/geod/demo/demo.py build/examples/geod/geod \
+	    build/geod-demo
 
 test:
 	@tools/setup build test

@@ -11,12 +11,17 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 import traceback
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.append(os.path.join(HERE, "../../examples/geod/demo"))
+
+import resp  # noqa: E402
+from resp import Error, request  # noqa: E402,F401
 
 BINARY = sys.argv[1]
 SKIPPED = 77
@@ -85,54 +90,11 @@ def main(seconds=120):
     sys.exit(1 if failures else 0)
 
 
-class Error(Exception):
-    """An error reply."""
-
-
-class Client:
+class Client(resp.Client):
     """A connection to geod."""
 
-    def __init__(self, port, timeout=60, receive_buffer=None):
-        self.socket = socket.socket()
-        if receive_buffer:
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF,
-                                   receive_buffer)
-        self.socket.settimeout(timeout * PATIENCE)
-        self.socket.connect(("127.0.0.1", port))
-        self.file = self.socket.makefile("rb")
-
-    def send(self, data):
-        self.socket.sendall(data)
-
-    def line(self):
-        line = self.file.readline()
-        if not line:
-            raise EOFError
-        assert line.endswith(b"\r\n"), line
-        return line[:-2]
-
-    def reply(self):
-        """The next reply; an error reply is returned as an Error."""
-        head = self.line()
-        kind, rest = head[:1], head[1:]
-        if kind == b"+":
-            return rest.decode()
-        if kind == b"-":
-            return Error(rest.decode())
-        if kind == b":":
-            return int(rest)
-        if kind == b"*":
-            return [self.reply() for _ in range(int(rest))]
-        assert kind == b"$", head
-        if rest == b"-1":
-            return None
-        data = self.file.read(int(rest) + 2)
-        assert data.endswith(b"\r\n"), data
-        return data[:-2]
-
-    def ask(self, *words):
-        self.send(request(*words))
-        return self.reply()
+    def __init__(self, port, **options):
+        super().__init__(port, timeout=60 * PATIENCE, **options)
 
     def fails(self, *words):
         """The text of the error that a request leads to."""
@@ -146,27 +108,6 @@ class Client:
             return self.file.read(1) == b""
         except ConnectionResetError:
             return True
-
-    def info(self):
-        text = self.ask("INFO").decode()
-        return dict(line.split(":", 1) for line in text.split("\r\n")
-                    if ":" in line)
-
-    def close(self):
-        self.file.close()
-        self.socket.close()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
-
-def request(*words):
-    words = [w if isinstance(w, bytes) else str(w).encode() for w in words]
-    return b"*%d\r\n" % len(words) + b"".join(
-        b"$%d\r\n%s\r\n" % (len(w), w) for w in words)
 
 
 TABLE4 = "# a comment\n\n10,19,AA\n20,20,BB\n30,4294967295,CC\n"
