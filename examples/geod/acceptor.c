@@ -45,7 +45,7 @@ static void refuse(struct acceptor *a, int fd)
 
     (void)!send(fd, why, sizeof(why) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
     close(fd);
-    count(&a->refused, 1);
+    counter_add(&a->refused, 1);
 }
 
 static void hand_over(struct acceptor *a, int fd)
@@ -59,7 +59,7 @@ static void hand_over(struct acceptor *a, int fd)
     setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
     tn_atomic_inc(&s->clients);
     if (worker_take(w, fd) == 0) {
-        count(&a->accepted, 1);
+        counter_add(&a->accepted, 1);
     } else {
         tn_atomic_dec(&s->clients);
         refuse(a, fd);

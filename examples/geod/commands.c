@@ -34,10 +34,12 @@ static void reply_lookup(struct connection *c, const struct table *table,
 {
     const char *code = table_find(table, address);
 
-    if (code) {
-        reply_code(c, table, code);
-    } else {
+    if (!code) {
         reply_nil(&c->out);
+    } else if ((unsigned char)code[0] == POISON) {
+        reply_error(&c->out, "the table was freed while it was read");
+    } else {
+        reply_code(c, table, code);
     }
 }
 
@@ -53,7 +55,7 @@ static void run_get(struct connection *c, const struct request *r)
     tn_rcu_read_lock();
     reply_lookup(c, reloader_table(c->worker->server->reloader), &address);
     tn_rcu_read_unlock();
-    count(&c->worker->counters.lookups, 1);
+    counter_add(&c->worker->counters.lookups, 1);
 }
 
 /* In one section, so that all answers are from one table. */
@@ -73,7 +75,7 @@ static void run_mget(struct connection *c, const struct request *r)
         }
     }
     tn_rcu_read_unlock();
-    count(&c->worker->counters.lookups, r->count - 1);
+    counter_add(&c->worker->counters.lookups, r->count - 1);
 }
 
 static void run_ping(struct connection *c, const struct request *r)
@@ -152,14 +154,6 @@ static void run_quit(struct connection *c, const struct request *r)
     connection_end(c);
 }
 
-/* A browser was made to talk to us: what it sends next is no request. */
-static void run_http(struct connection *c, const struct request *r)
-{
-    (void)r;
-    reply_error(&c->out, "this is not a web server");
-    connection_end(c);
-}
-
 static void run_command(struct connection *c, const struct request *r);
 
 static const struct command {
@@ -177,8 +171,6 @@ static const struct command {
     {"command", 1, MAX_ELEMENTS, 0, run_command},
     {"config", 2, MAX_ELEMENTS, 0, run_config},
     {"quit", 1, 1, 0, run_quit},
-    {"post", 1, MAX_ELEMENTS, 0, run_http},
-    {"host:", 1, MAX_ELEMENTS, 0, run_http},
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
@@ -222,6 +214,24 @@ static const struct command *find(const struct word *name)
     return NULL;
 }
 
+/*
+ * What a web page had a browser send begins like this; its text, which follows,
+ * must not be taken for requests.
+ */
+static bool is_http(const struct word *name)
+{
+    return word_is(name, "post") || word_is(name, "host:");
+}
+
+static void refuse_unknown(struct connection *c, const struct word *name)
+{
+    reply_error(&c->out, "unknown command '%.*s'",
+                name->size < 64 ? (int)name->size : 64, name->bytes);
+    if (is_http(name)) {
+        connection_end(c);
+    }
+}
+
 void command_run(struct connection *c, const struct request *r)
 {
     const struct word *name = &r->words[0];
@@ -230,11 +240,10 @@ void command_run(struct connection *c, const struct request *r)
     if (r->count == 0) {
         return; /* an empty line, or an empty array */
     }
-    count(&c->worker->counters.requests, 1);
+    counter_add(&c->worker->counters.requests, 1);
     command = find(name);
     if (!command) {
-        reply_error(&c->out, "unknown command '%.*s'",
-                    name->size < 64 ? (int)name->size : 64, name->bytes);
+        refuse_unknown(c, name);
     } else if (r->count < command->least || r->count > command->most) {
         reply_error(&c->out, "wrong number of arguments for '%s' command",
                     command->name);

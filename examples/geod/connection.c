@@ -61,7 +61,6 @@ void connection_end(struct connection *c)
 
 static void refuse(struct connection *c, const char *why)
 {
-    count(&c->worker->counters.bad_requests, 1);
     reply_error(&c->out, "%s", why);
     buffer_clear(&c->in);
     connection_end(c);
@@ -108,6 +107,7 @@ static bool answer(struct connection *c)
         if (size > 0) {
             answer_one(c, (size_t)size);
         } else {
+            counter_add(&c->worker->counters.bad_requests, 1);
             refuse(c, why);
         }
         answered = true;
@@ -282,7 +282,7 @@ static void on_timeout(void *opaque)
         connection_free(c);
         return;
     }
-    count(&c->worker->counters.timeouts, 1);
+    counter_add(&c->worker->counters.timeouts, 1);
     if (buffer_size(&c->out)) {
         end_now(c);
     } else {

@@ -127,16 +127,21 @@ static bool parse_piece(struct file *f, struct table *table,
     return true;
 }
 
+static bool is_letter(char c)
+{
+    return (unsigned char)c > ' ' && (unsigned char)c < 0x7f && c != ',';
+}
+
 static const char *parse_code(const char *p, const char **end,
                               char code[CODE_SIZE])
 {
     int n = 0;
 
-    while (n<CODE_SIZE && * p> ' ' && *p < 0x7f && *p != ',') {
+    while (n < CODE_SIZE && is_letter(*p)) {
         code[n++] = *p++;
     }
     if (n == 0 || *p != '\n') {
-        return "expected a code of 1 to 8 letters, and the end of the line";
+        return "expected a code of 1 to 8 letters and the end of the line";
     }
     memset(code + n, 0, (size_t)(CODE_SIZE - n));
     *end = p;

@@ -32,7 +32,9 @@ void parser_destroy(struct parser *p)
 /* A reader that failed stays so. */
 static void renew_reader(struct parser *p)
 {
-    redisReaderFree(p->reader);
+    if (p->reader) {
+        redisReaderFree(p->reader);
+    }
     p->reader = redisReaderCreate();
 }
 

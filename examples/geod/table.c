@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_CAPACITY = 1024, POISON = 0x5a };
+enum { FIRST_CAPACITY = 1024 };
 
 struct table *table_new(void)
 {

@@ -13,7 +13,8 @@
 
 #include "address.h"
 
-enum { CODE_SIZE = 8 }; /* shorter codes are padded with zeros */
+/* Shorter codes are padded with zeros; letters are below POISON. */
+enum { CODE_SIZE = 8, POISON = 0xff };
 
 struct range4 {
     uint32_t first, last;
@@ -55,7 +56,10 @@ void table_finish(struct table *table);
 const char *table_find(const struct table *table,
                        const struct address *address);
 
-/* Overwrites @table, so that who still reads it answers wrong, and frees it. */
+/*
+ * Overwrites @table with POISON and frees it.  Who reads it all the same finds
+ * an address in any range, and its code to be POISON.
+ */
 void table_free(struct table *table);
 
 #endif

@@ -57,7 +57,7 @@ void worker_add(struct worker *w, struct connection *c);
 void worker_remove(struct worker *w, struct connection *c);
 
 /* There is one writer: a load and a store will do. */
-static inline void count(uint64_t *counter, uint64_t n)
+static inline void counter_add(uint64_t *counter, uint64_t n)
 {
     tn_atomic_set(counter, *counter + n);
 }

@@ -67,7 +67,7 @@ def wait_for(child, seconds):
     return None
 
 
-def main(seconds=120):
+def main(seconds=int(os.environ.get("TAP_SECONDS", "120"))):
     """Runs all cases, or those whose names contain the second argument."""
     wanted = [c for c in cases
               if len(sys.argv) < 3 or sys.argv[2] in c.__name__]

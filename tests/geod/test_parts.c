@@ -194,7 +194,7 @@ void __wrap_free(void *memory)
         if (memory && memory == watched[i].memory) {
             watched[i].poisoned = true;
             for (size_t n = 0; n < watched[i].size; n++) {
-                watched[i].poisoned &= watched[i].memory[n] == 0x5a;
+                watched[i].poisoned &= watched[i].memory[n] == POISON;
             }
         }
     }

@@ -61,7 +61,7 @@ def connected_but_not_yet_accepted():
     """Stopped while clients connect and send, then told to end."""
     with Geod() as geod:
         geod.signal(signal.SIGSTOP)
-        clients = [geod.client() for _ in range(100)]
+        clients = [geod.client() for _ in range(500)]
         for c in clients:
             c.send(b"GET 15\r\n")
         geod.signal(signal.SIGTERM)

@@ -21,7 +21,7 @@ import time
 from resp import Client, request
 from tables import NOWHERE
 
-BATCH = 32
+PIPELINE, MGET = 32, 256
 
 
 class Oracle:
@@ -114,17 +114,19 @@ class Checker:
             yield reply, low, self.reloads.asked
 
     def one(self, client):
-        key = self.oracle.random_key()
-        self.keys += 1
+        key, = self.random_keys(1)
         asked = request("GET", key[0])
         begin = time.monotonic()
         for reply, low, high in self.exchange(client, [asked]):
             self.latencies.append(time.monotonic() - begin)
             self.check(key, reply, low, high)
 
+    def random_keys(self, count):
+        self.keys += count
+        return [self.oracle.random_key() for _ in range(count)]
+
     def pipeline(self, client, keys):
         requests = [request("GET", text) for text, _ in keys]
-        self.keys += len(keys)
         for key, (reply, low, high) in zip(keys,
                                            self.exchange(client, requests)):
             self.check(key, reply, low, high)
@@ -132,7 +134,6 @@ class Checker:
     def mget(self, client, keys):
         """All answers of an MGET are from one table."""
         asked = request("MGET", *[text for text, _ in keys])
-        self.keys += len(keys)
         for reply, low, high in self.exchange(client, [asked]):
             numbers = {self.check(key, answer, low, high)
                        for key, answer in zip(keys, reply)}
@@ -148,9 +149,9 @@ class Checker:
         begin = time.monotonic()
         with Client(self.port, timeout=20) as client:
             while self.checked < self.wanted and not self.stop:
-                for _ in range(4):
-                    self.one(client)
-                for ask in (self.pipeline, self.mget):
-                    ask(client, [self.oracle.random_key()
-                                 for _ in range(BATCH)])
-                self.pace(begin)
+                for _ in range(8):
+                    for _ in range(4):
+                        self.one(client)
+                    self.pipeline(client, self.random_keys(PIPELINE))
+                    self.pace(begin)
+                self.mget(client, self.random_keys(MGET))

@@ -89,6 +89,7 @@ class Demo:
         self.failures = []
         self.resident = []
         self.latencies = []
+        self.duration = 0
         self.info = {}
 
     def guard(self, client):
@@ -122,15 +123,17 @@ class Demo:
             for thread in threads:
                 thread.start()
             before, line = (begin, 0), 0
-            while not self.failures and (threads[0].is_alive() or
-                                         line < self.seconds):
-                line += 1
-                time.sleep(max(0, begin + line - time.monotonic()))
-                before = self.watch(control, begin, before)
-            for client, thread in zip(clients, threads):
-                client.stop = True
-                thread.join()
-            self.duration = time.monotonic() - begin
+            try:
+                while not self.failures and (threads[0].is_alive() or
+                                             line < self.seconds):
+                    line += 1
+                    time.sleep(max(0, begin + line - time.monotonic()))
+                    before = self.watch(control, begin, before)
+            finally:
+                for client, thread in zip(clients, threads):
+                    client.stop = True
+                    thread.join()
+                self.duration = time.monotonic() - begin
             self.settle(control)
 
     def settle(self, control):
@@ -154,10 +157,11 @@ class Demo:
 
     def print_table(self):
         runs, times = self.benchmark.runs, self.reloader.times
+        seconds = max(self.duration, 0.001)
         rows = [
             ("requests", "%s" % self.info.get("total_commands_processed")),
             ("requests/s", "%.0f" % (int(self.info.get("lookups", 0)) /
-                                     self.duration)),
+                                     seconds)),
             ("redis-benchmark -c %d -P %d" % (CLIENTS, PIPELINE),
              "p50 %.2f ms, p99 %.2f ms, medians of %d runs" %
              (percentile([r[1] / 1000 for r in runs], 50),
@@ -165,7 +169,7 @@ class Demo:
             ("one request at a time", "p50 %.2f ms, p99 %.2f ms" %
              (percentile(self.latencies, 50), percentile(self.latencies, 99))),
             ("reloads", "%d, %.1f/s; p50 %.0f ms, p99 %.0f ms" %
-             (len(times), len(times) / self.duration, percentile(times, 50),
+             (len(times), len(times) / seconds, percentile(times, 50),
               percentile(times, 99))),
             ("grace periods", self.info.get("grace_periods")),
             ("tables freed, still to be freed", "%s, %s" %
