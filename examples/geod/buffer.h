@@ -26,7 +26,7 @@ static inline char *buffer_bytes(const struct buffer *b)
     return b->memory + b->start;
 }
 
-/* Returns where @size more bytes may be put, or NULL; add says how many were. */
+/* Returns where @size bytes may be put, or NULL; add tells how many were. */
 char *buffer_reserve(struct buffer *b, size_t size);
 void buffer_add(struct buffer *b, size_t size);
 
