@@ -49,11 +49,16 @@ void torture_count(uint64_t n);
 
 _Noreturn void torture_fail(const char *file, int line, const char *what);
 
+/* Of a racy twin TSan must speak: its oracle would only end it sooner. */
+#ifdef RACY
+#define TORTURE_CHECK(condition) ((void)(condition))
+#else
 #define TORTURE_CHECK(condition)                          \
     do {                                                  \
         if (!(condition)) {                               \
             torture_fail(__FILE__, __LINE__, #condition); \
         }                                                 \
     } while (0)
+#endif
 
 #endif
