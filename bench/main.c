@@ -112,6 +112,7 @@ static void run_row(enum row_id id, struct results *r, int turns)
 
 static void run_in_child(enum row_id id, struct results *results, int turns)
 {
+    int status;
     pid_t child;
 
     fflush(stdout);
@@ -124,7 +125,10 @@ static void run_in_child(enum row_id id, struct results *results, int turns)
         run_row(id, results, turns);
         _exit(0);
     }
-    CHECK(waitpid(child, NULL, 0) == child);
+    CHECK(waitpid(child, &status, 0) == child);
+    if (WIFSIGNALED(status)) {
+        fprintf(stderr, "bench: %s\n", strsignal(WTERMSIG(status)));
+    }
 }
 
 /* Returns whether the row was run as it should be. */

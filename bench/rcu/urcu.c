@@ -58,6 +58,18 @@ static inline void synchronize(void)
     synchronize_rcu();
 }
 
+#undef LABEL
+#define LABEL "liburcu " FLAVOUR
+#ifdef QSBR
+#undef ROLE
+#define ROLE PEER
+#endif
+#include "rcu/synchronize.h"
+
+/* Threads that are registered for qsbr cannot sleep as they do there. */
+#ifndef QSBR
+
+#include "rcu/held.h"
 #include "rcu/handlers.h"
 
 static inline void walk(uint64_t *count)
@@ -71,18 +83,6 @@ static inline void walk(uint64_t *count)
     unlock();
 }
 
-#undef LABEL
-#define LABEL "liburcu " FLAVOUR
-#ifdef QSBR
-#undef ROLE
-#define ROLE PEER
-#endif
-#include "rcu/synchronize.h"
-
-/* Threads that are registered for qsbr cannot sleep as they do there. */
-#ifndef QSBR
-
-#include "rcu/held.h"
 #include "rcu/walk.h"
 
 static inline void call(HEAD *head, void (*fn)(HEAD *head))
