@@ -45,7 +45,10 @@ static void take_turn(const struct contestant *c, struct bench *b)
     CHECK(b->took >= 0);
 }
 
-/* How many rounds make a turn as long as it is to be; a warm-up, too. */
+/*
+ * How many rounds make a turn as long as it is to be.  The very first ones do
+ * not count: some contestants put off their set-up until then.
+ */
 static uint64_t find_rounds(const struct contestant *c)
 {
     const struct row *row = &rows[c->row];
@@ -54,6 +57,7 @@ static uint64_t find_rounds(const struct contestant *c)
     struct bench b = {.rounds = least};
 
     wanted /= quick ? 4 : 1;
+    take_turn(c, &b);
     for (;;) {
         take_turn(c, &b);
         if (b.took >= wanted / 8) {
