@@ -8,8 +8,8 @@ MESON_FLAGS ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: all demo test test-asan test-tsan test-clang test-cross torture lint \
-	install clean
+.PHONY: all demo test test-asan test-tsan test-clang test-cross torture bench \
+	lint install clean
 
 all: build/build.ninja
 	@ninja -C build
@@ -68,6 +68,17 @@ torture:
 	@tools/setup build test
 	@$(MAKE) --no-print-directory all
 	@meson test -C build --no-rebuild --benchmark --print-errorlogs
+
+# Ours and its peers in one table.  BENCH="--quick event" for a part of it.
+BENCH ?=
+FLAGS_bench = --buildtype=release -Dtests=false -Dbench=true
+bench:
+	@tools/setup build
+	@tools/setup bench || echo "bench: goes on without them"
+	@test -e build-bench/build.ninja || \
+	    meson setup build-bench $(MESON_FLAGS) $(FLAGS_bench) >/dev/null
+	@ninja -C build-bench >/dev/null || ninja -C build-bench
+	@build-bench/bench/bench $(BENCH)
 
 lint:
 	@tools/setup lint
