@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "block/ending.h"
+#include "block/spin.h"
+#include "native/run.h"
+
+/*
+ * Whether what the thread read in its last iteration is what memory settles
+ * to: then it reads the same for ever.
+ */
+static bool is_final(const struct graph *graph, uint32_t thread)
+{
+    for (uint32_t i = spin_first_event(thread); i < graph_length(graph, thread);
+         i++) {
+        const struct event *event =
+            graph_event(graph, graph_at(graph, thread, i));
+        const struct location *location;
+
+        if (event->kind != EVENT_READ || event->role == ROLE_GHOST) {
+            continue;
+        }
+        location = graph_location(graph, event);
+        if (event->choice != 0 ||
+            event->value !=
+                graph_value(graph, location, graph_co_last(location))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+struct census {
+    bool cut;       /* somebody could have gone on */
+    int32_t asleep; /* a thread that waits, but for the end of another */
+    int32_t spins;
+    int32_t joins;
+};
+
+static void count(const struct graph *graph, const struct thread *thread,
+                  struct census *census)
+{
+    int32_t id = (int32_t)thread->id;
+
+    switch (thread->state) {
+    case THREAD_ALIVE:
+        if (thread->next->event.kind == EVENT_JOIN) {
+            census->joins = id;
+        } else {
+            census->asleep = id;
+        }
+        break;
+    case THREAD_WAITS:
+    case THREAD_SPINS:
+        if (!is_final(graph, thread->id)) {
+            census->cut = true;
+        } else if (thread->state == THREAD_WAITS) {
+            census->asleep = id;
+        } else {
+            census->spins = id;
+        }
+        break;
+    case THREAD_CUT:
+    case THREAD_DROPPED:
+        census->cut = true;
+        break;
+    case THREAD_ABSENT:
+    case THREAD_FINISHED:
+        break;
+    }
+}
+
+enum ending ending_of_run(const struct graph *graph, uint32_t *thread,
+                          uintptr_t *waits_at)
+{
+    struct census census = {.asleep = NONE, .spins = NONE, .joins = NONE};
+    int32_t blamed;
+
+    for (uint32_t t = 0; t < thread_count; t++) {
+        count(graph, &threads[t], &census);
+    }
+    blamed = census.asleep != NONE  ? census.asleep
+             : census.spins != NONE ? census.spins
+                                    : census.joins;
+    if (census.cut) {
+        return ENDING_BLOCKED;
+    }
+    if (blamed == NONE || run.exited) {
+        return ENDING_COMPLETE;
+    }
+    *thread = (uint32_t)blamed;
+    *waits_at =
+        threads[blamed].state == THREAD_ALIVE
+            ? threads[blamed].next->event.pc
+            : graph_event(graph, graph_last(graph, (uint32_t)blamed))->pc;
+    return blamed == census.spins ? ENDING_LIVELOCK : ENDING_DEADLOCK;
+}

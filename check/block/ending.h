@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHECK_BLOCK_ENDING_H
+#define CHECK_BLOCK_ENDING_H
+
+/* What it means that no thread could go on. */
+
+#include "graph/graph.h"
+
+enum ending {
+    ENDING_COMPLETE,
+    ENDING_BLOCKED,  /* this is part of other executions, or of none */
+    ENDING_DEADLOCK, /* everybody who is left sleeps, for ever */
+    ENDING_LIVELOCK, /* or repeats itself for ever */
+};
+
+/*
+ * *thread becomes one of those that wait; *waits_at is where.  Threads that
+ * wait for a mutex are left to the explorer.
+ */
+enum ending ending_of_run(const struct graph *graph, uint32_t *thread,
+                          uintptr_t *waits_at);
+
+#endif

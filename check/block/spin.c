@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "block/spin.h"
+#include "native/run.h"
+#include "report/progress.h"
+
+enum { REMEMBERED = 256 };
+
+struct spin_registers spin_registers;
+uint32_t spin_bound = 32;
+
+static struct history {
+    struct visit {
+        uintptr_t pc;
+        uintptr_t address;
+        uint64_t state;
+        uint32_t event;
+    } visits[REMEMBERED]; /* since the last effect; a ring */
+    uint32_t count;
+    uint32_t first_event;
+} histories[MAX_THREADS];
+
+void spin_new_run(void)
+{
+    for (uint32_t t = 0; t < thread_count; t++) {
+        histories[t].count = 0;
+    }
+}
+
+void spin_effect(void)
+{
+    if (run_is_program()) {
+        histories[run.self->id].count = 0;
+    }
+}
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * 0x9e3779b97f4a7c15u;
+    return hash ^ hash >> 29;
+}
+
+/* Of everything that the code after the call depends on, but memory. */
+static uint64_t fingerprint(void)
+{
+    const uint64_t *sp = spin_registers.sp;
+    const uint64_t *top = (const uint64_t *)run.self->context.stack_top;
+    uint64_t a = mix(spin_registers.rbx, spin_registers.rbp);
+    uint64_t b = mix(spin_registers.r12, spin_registers.r13);
+
+    a = mix(a, spin_registers.r14);
+    b = mix(b, spin_registers.r15);
+    for (; sp + 1 < top; sp += 2) {
+        a = mix(a, sp[0]);
+        b = mix(b, sp[1]);
+    }
+    return mix(mix(a, b), (uint64_t)(uintptr_t)spin_registers.sp);
+}
+
+void spin_check(uintptr_t address)
+{
+    struct history *history;
+    struct visit visit;
+    uint32_t visits = 0;
+
+    if (!run_is_program()) {
+        return;
+    }
+    history = &histories[run.self->id];
+    visit = (struct visit){.pc = *spin_registers.sp,
+                           .address = address,
+                           .state = fingerprint(),
+                           .event = run.self->done};
+    for (uint32_t i = 0; i < history->count && i < REMEMBERED; i++) {
+        const struct visit *earlier = &history->visits[i];
+
+        if (earlier->pc != visit.pc || run_has_next()) {
+            continue;
+        }
+        visits += earlier->address == address;
+        if (earlier->state == visit.state) {
+            history->first_event = earlier->event;
+            run_stop(THREAD_SPINS);
+        }
+    }
+    if (visits >= spin_bound) {
+        progress_bound_hit("loop", visit.pc);
+        run_stop(THREAD_CUT);
+    }
+    history->visits[history->count++ % REMEMBERED] = visit;
+}
+
+uint32_t spin_first_event(uint32_t thread)
+{
+    return histories[thread].first_event;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "explore/settle.h"
+#include "block/lock.h"
+#include "block/queue.h"
+#include "consistency/coherence.h"
+#include "consistency/happens.h"
+#include "consistency/psc.h"
+#include "consistency/sleep.h"
+#include "explore/explore.h"
+#include "explore/outcome.h"
+#include "explore/revisit.h"
+#include "explore/worklist.h"
+
+void settle_source(struct graph *graph, int32_t read, int32_t write,
+                   uint32_t choice)
+{
+    graph_unread(graph, read);
+    graph_read_from(graph, read, write);
+    graph_event(graph, read)->choice = (uint16_t)choice;
+    outcome_set_order(graph, read);
+    happens_compute(graph, read);
+}
+
+bool settle_consistent(const struct graph *graph, int32_t e)
+{
+    return psc_acyclic_through(graph, e) && sleep_consistent(graph);
+}
+
+/*
+ * The write half of a read-modify-write.  If another one has consumed what
+ * this one read it has no place, but may still revisit: the other one's read,
+ * for instance.
+ */
+static bool follow_with_write(struct graph *graph, int32_t read, word value)
+{
+    struct event half = *graph_event(graph, read);
+    int32_t source = half.from, write;
+    bool free = !graph_is_consumed(graph, graph_location(graph, &half), source);
+
+    half.kind = EVENT_WRITE;
+    half.from = read;
+    half.value = value;
+    half.choice = half.choices = 0;
+    half.weak = false;
+    write = graph_append(graph, &half);
+    happens_compute(graph, write);
+    revisit_push_all(graph, write);
+    if (free) {
+        graph_place(graph, write, source);
+    }
+    return free && settle_consistent(graph, write);
+}
+
+bool settle_follow(struct graph *graph, int32_t read)
+{
+    const struct event *event = graph_event(graph, read);
+    struct event sleeper;
+    word value;
+
+    if (event->role == ROLE_FUTEX_WORD) {
+        queue_sleeper(event, &sleeper);
+        return settle_read(graph, graph_append(graph, &sleeper));
+    }
+    if (outcome_writes(graph, read, &value)) {
+        return follow_with_write(graph, read, value);
+    }
+    return true;
+}
+
+static bool may_read(const struct graph *graph, int32_t read, int32_t write)
+{
+    const struct event *event = graph_event(graph, read);
+    const struct location *location = graph_location(graph, event);
+
+    switch (event->role) {
+    case ROLE_LOCK:
+        return explorer.plain_locks ||
+               lock_is_free(graph_value(graph, location, write));
+    case ROLE_RESOLVE:
+        return queue_may_read(graph, read, write);
+    default:
+        return true;
+    }
+}
+
+/* Whether the choice that was just made can stand, without trying it out. */
+static bool stands(const struct graph *graph, int32_t read)
+{
+    const struct event *event = graph_event(graph, read);
+    word value;
+
+    if (outcome_writes(graph, read, &value) &&
+        graph_is_consumed(graph, graph_location(graph, event), event->from)) {
+        return false;
+    }
+    return settle_consistent(graph, read);
+}
+
+bool settle_read(struct graph *graph, int32_t read)
+{
+    const struct event *event = graph_event(graph, read);
+    const struct location *location = graph_location(graph, event);
+    int32_t floor =
+        coherence_floor(graph, event->location, event->thread, event->index);
+    int32_t write = graph_co_last(location), chosen = NONE;
+
+    for (;; write = graph_event(graph, write)->co_previous) {
+        if (may_read(graph, read, write)) {
+            if (chosen == NONE) {
+                settle_source(graph, read, write, 0);
+                chosen = stands(graph, read) ? write : NONE;
+            }
+            if (chosen != write) {
+                worklist_push((struct work){
+                    .kind = WORK_READ, .event = read, .other = write});
+            }
+        }
+        if (write == floor) {
+            break;
+        }
+    }
+    if (chosen == NONE) {
+        return false;
+    }
+    settle_push_choices(graph, read, read);
+    return settle_follow(graph, read);
+}
+
+void settle_push_choices(const struct graph *graph, int32_t event, int32_t read)
+{
+    uint32_t choices = outcome_choices(graph, read);
+
+    for (uint32_t choice = 1; choice < choices; choice++) {
+        worklist_push((struct work){.kind = WORK_CHOOSE,
+                                    .choice = (uint16_t)choice,
+                                    .event = event,
+                                    .other = read});
+    }
+}
+
+void settle_push_places(const struct graph *graph, int32_t write, int32_t floor)
+{
+    const struct event *event = graph_event(graph, write);
+    const struct location *location = graph_location(graph, event);
+
+    for (int32_t after = floor; after != event->co_previous;
+         after = graph_co_next(graph, location, after)) {
+        if (!graph_is_consumed(graph, location, after)) {
+            worklist_push((struct work){
+                .kind = WORK_PLACE, .event = write, .other = after});
+        }
+    }
+}
+
+void settle_write(struct graph *graph, int32_t write)
+{
+    const struct event *event = graph_event(graph, write);
+    int32_t floor =
+        coherence_floor(graph, event->location, event->thread, event->index);
+
+    happens_compute(graph, write);
+    graph_place(graph, write, graph_co_last(graph_location(graph, event)));
+    settle_push_places(graph, write, floor);
+    revisit_push_all(graph, write);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHECK_REPORT_PROGRESS_H
+#define CHECK_REPORT_PROGRESS_H
+
+/* How far the exploration has come, and whether anything was left out. */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct progress {
+    uint64_t executions; /* complete ones */
+    uint64_t blocked;
+    double started;    /* seconds, of the real clock */
+    bool concurrent;   /* two threads met at one location */
+    const char *bound; /* what was cut short; NULL: nothing */
+    uintptr_t bound_pc;
+};
+extern struct progress progress;
+
+void progress_begin(void);
+double progress_seconds(void);
+
+/* The exploration left something out: its verdict is "bounded" at best. */
+void progress_bound_hit(const char *what, uintptr_t pc);
+
+/* True once the time or the executions that were asked for are used up. */
+bool progress_is_over(void);
+
+#endif

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHECK_REPORT_REPORT_H
+#define CHECK_REPORT_REPORT_H
+
+#include "explore/check.h"
+
+/* Prints the verdict, and why, as text or as JSON. */
+void report_print(enum verdict verdict);
+
+#endif
