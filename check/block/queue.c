@@ -19,7 +19,7 @@ void queue_sleeper(const struct event *word_event, struct event *sleeper)
     *sleeper = *word_event;
     sleeper->role = ROLE_ENQUEUE;
     sleeper->order = ORDER_RELAXED;
-    sleeper->size = sizeof(uint64_t);
+    sleeper->size = QUEUE_SIZE;
     sleeper->location = (uint32_t)word_event->operand;
     sleeper->operand = 0;
     sleeper->expected = word_event->operand >> 32;

@@ -17,6 +17,9 @@
 
 #include "explore/revisit.h"
 
+/* Queues of neighbouring words do not overlap. */
+enum { QUEUE_SIZE = 4 };
+
 /* The ENQUEUE that comes with @word, the comparison of a FUTEX_WAIT. */
 void queue_sleeper(const struct event *word, struct event *sleeper);
 

@@ -90,6 +90,12 @@ void spin_check(uintptr_t address)
     history->visits[history->count++ % REMEMBERED] = visit;
 }
 
+void spin_wait(void)
+{
+    histories[run.self->id].first_event = run.self->done - 1;
+    run_stop(THREAD_WAITS);
+}
+
 uint32_t spin_first_event(uint32_t thread)
 {
     return histories[thread].first_event;

@@ -26,6 +26,9 @@ void spin_new_run(void);
 /* To be called before a read of @address; may stop the thread. */
 void spin_check(uintptr_t address);
 
+/* This thread waits until another write revisits its last read. */
+_Noreturn void spin_wait(void);
+
 /* This thread changes something that others, or it later, could see. */
 void spin_effect(void);
 

@@ -69,6 +69,7 @@ static bool read_flag(const char *option)
         {"--debug=duplicates", &options.duplicates},
         {"--debug=plain-locks", &options.plain_locks},
         {"--debug=naive", &options.naive},
+        {"--debug=go-on", &options.go_on},
     };
 
     for (unsigned i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {

@@ -30,15 +30,26 @@ static bool missed_by(const struct graph *graph, const struct event *comparison,
     return false;
 }
 
-/* @enqueue reads the state of the queue right after @comparison. */
+/* Whether the thread of @enqueue has gone to sleep. */
+static bool has_slept(const struct graph *graph, int32_t enqueue)
+{
+    int32_t next = graph_next(graph, enqueue);
+
+    return next != NONE && graph_event(graph, next)->from == enqueue &&
+           event_is_rmw_write(graph_event(graph, next)) &&
+           graph_event(graph, next)->placed;
+}
+
+/*
+ * @enqueue reads the state of the queue right after @comparison.  Those who
+ * look at the same state come before it only once it has slept.
+ */
 static bool in_order(const struct graph *graph, const struct event *comparison,
-                     int32_t enqueue)
+                     int32_t enqueue, bool sleeps)
 {
     const struct event *event = graph_event(graph, enqueue);
     const struct location *queue = graph_location(graph, event);
-    bool sleeps = comparison->value == comparison->expected;
     int32_t write = event->from;
-    /* Who only looks and who looks at the same are in no order. */
     int32_t reader = sleeps ? graph_reader(graph, queue, write) : NONE;
 
     for (;;) {
@@ -57,13 +68,25 @@ bool sleep_consistent(const struct graph *graph)
 {
     for (uint32_t e = 0; graph->sleep_count > 0 && e < graph->count; e++) {
         const struct event *event = graph_event(graph, (int32_t)e);
+        int32_t enqueue;
 
-        if (event->role == ROLE_FUTEX_WORD &&
-            event->index + 1 < graph_length(graph, event->thread) &&
-            !in_order(graph, event,
-                      graph_at(graph, event->thread, event->index + 1))) {
+        if (event->role != ROLE_FUTEX_WORD) {
+            continue;
+        }
+        enqueue = graph_next(graph, (int32_t)e);
+        if (enqueue != NONE &&
+            !in_order(graph, event, enqueue, has_slept(graph, enqueue))) {
             return false;
         }
     }
     return true;
+}
+
+bool sleep_fits(const struct graph *graph, int32_t enqueue)
+{
+    int32_t comparison = graph_previous(graph, enqueue);
+
+    return comparison == NONE ||
+           graph_event(graph, comparison)->role != ROLE_FUTEX_WORD ||
+           in_order(graph, graph_event(graph, comparison), enqueue, true);
 }

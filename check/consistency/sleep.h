@@ -13,4 +13,7 @@
 
 bool sleep_consistent(const struct graph *graph);
 
+/* Whether it would still be, were the thread of @enqueue to sleep now. */
+bool sleep_fits(const struct graph *graph, int32_t enqueue);
+
 #endif

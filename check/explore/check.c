@@ -2,11 +2,14 @@
 
 #include "explore/check.h"
 #include "block/ending.h"
+#include "cli/options.h"
 #include "explore/explore.h"
 #include "hooks/output.h"
 #include "hooks/process.h"
 #include "native/locations.h"
 #include "native/run.h"
+#include "oracle/duplicates.h"
+#include "oracle/naive.h"
 #include "report/outcomes.h"
 #include "report/progress.h"
 #include "report/violation.h"
@@ -37,6 +40,9 @@ static void judge_ending(const struct graph *graph)
     case ENDING_COMPLETE:
         progress.executions++;
         outcomes_note();
+        if (options.duplicates) {
+            duplicates_note(graph);
+        }
         break;
     case ENDING_BLOCKED:
         progress.blocked++;
@@ -56,10 +62,28 @@ static void run_once(void)
 {
     output_new_run();
     process_new_run();
-    if (run_program(explorer.graph, process_run_program) == RUN_NOTHING_LEFT) {
-        explore_waiting_locks(explorer.graph);
-        judge_ending(explorer.graph);
+    if (run_program(explorer.graph, process_run_program) != RUN_NOTHING_LEFT) {
+        return;
     }
+    if (options.naive) {
+        if (!naive_expand()) {
+            judge_ending(explorer.graph);
+        }
+        return;
+    }
+    explore_waiting_locks(explorer.graph);
+    judge_ending(explorer.graph);
+}
+
+/* True if exploration goes on all the same, to compare counts. */
+static bool count_violation(void)
+{
+    if (!options.go_on || violation.kind >= ERROR_NONDETERMINISM) {
+        return false;
+    }
+    progress.violations[violation.kind]++;
+    violation.kind = ERROR_NONE;
+    return true;
 }
 
 static enum verdict verdict(void)
@@ -85,12 +109,15 @@ enum verdict check_program(void)
     outcomes_begin();
     violation.kind = ERROR_NONE;
     explore_begin();
-    while (explore_next()) {
+    if (options.naive) {
+        naive_begin();
+    }
+    while (options.naive ? naive_next() : explore_next()) {
         if (progress_is_over()) {
             break;
         }
         run_once();
-        if (violation.kind != ERROR_NONE) {
+        if (violation.kind != ERROR_NONE && !count_violation()) {
             break;
         }
     }

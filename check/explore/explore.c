@@ -4,7 +4,6 @@
 #include "block/lock.h"
 #include "consistency/coherence.h"
 #include "consistency/happens.h"
-#include "explore/concurrency.h"
 #include "explore/revisit.h"
 #include "explore/settle.h"
 #include "explore/worklist.h"
@@ -58,7 +57,6 @@ int32_t explore_extend(const struct event *event)
 
     graph_need_threads(graph, event->thread + 1u);
     e = graph_append(graph, event);
-    concurrency_note(graph, e);
     switch (event->kind) {
     case EVENT_READ:
         return settle_read(graph, e) ? e : NONE;

@@ -5,8 +5,6 @@
 #include "explore/explore.h"
 #include "graph/rmw.h"
 
-enum { UNLOCKED, LOCKED };
-
 static bool compare_succeeds(const struct event *read)
 {
     return read->value == read->expected && read->choice == 0;
@@ -18,13 +16,11 @@ bool outcome_writes(const struct graph *graph, int32_t read, word *value)
 
     switch (event->role) {
     case ROLE_RMW:
+    case ROLE_LOCK:
+    case ROLE_TRYLOCK:
         *value =
             rmw_apply(event->op, event->value, event->operand, event->size);
         return event->op != OP_COMPARE || compare_succeeds(event);
-    case ROLE_LOCK:
-    case ROLE_TRYLOCK:
-        *value = LOCKED;
-        return event->value == UNLOCKED;
     case ROLE_ENQUEUE:
     case ROLE_WAKE:
     case ROLE_RESOLVE:
@@ -66,7 +62,7 @@ void outcome_set_order(const struct graph *graph, int32_t read)
 {
     struct event *event = graph_event(graph, read);
 
-    if (event->role == ROLE_RMW && event->op == OP_COMPARE) {
+    if (event->op == OP_COMPARE) {
         event->order =
             compare_succeeds(event) ? event->on_success : event->on_failure;
     }

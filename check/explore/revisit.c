@@ -86,6 +86,9 @@ void revisit_push_all(const struct graph *graph, int32_t write)
     const struct event *event = graph_event(graph, write);
     int32_t undone = write;
 
+    if (explorer.no_revisits) {
+        return;
+    }
     for (int32_t r = graph_location(graph, event)->last_read; r != NONE;
          r = graph_event(graph, r)->older_read) {
         if (graph_in_prefix(graph, r, write)) {

@@ -7,6 +7,7 @@
 #include "consistency/happens.h"
 #include "consistency/psc.h"
 #include "consistency/sleep.h"
+#include "explore/concurrency.h"
 #include "explore/explore.h"
 #include "explore/outcome.h"
 #include "explore/revisit.h"
@@ -84,43 +85,61 @@ static bool may_read(const struct graph *graph, int32_t read, int32_t write)
     }
 }
 
-/* Whether the choice that was just made can stand, without trying it out. */
-static bool stands(const struct graph *graph, int32_t read)
+/* Whether the write that would follow, if any, has a consistent place. */
+static bool can_follow(const struct graph *graph, int32_t read)
 {
     const struct event *event = graph_event(graph, read);
     word value;
 
-    if (outcome_writes(graph, read, &value) &&
-        graph_is_consumed(graph, graph_location(graph, event), event->from)) {
+    return !outcome_writes(graph, read, &value) ||
+           (!graph_is_consumed(graph, graph_location(graph, event),
+                               event->from) &&
+            (event->role != ROLE_ENQUEUE || sleep_fits(graph, read)));
+}
+
+/*
+ * Tries @write as the source of the new @read.  True if it is to be the first
+ * one; if not, and nothing excludes it, it is left for later, be it only for
+ * what its write revisits.
+ */
+static bool try_source(struct graph *graph, int32_t read, int32_t write,
+                       bool found)
+{
+    bool first = false;
+
+    if (!may_read(graph, read, write)) {
         return false;
     }
-    return settle_consistent(graph, read);
+    if (!found) {
+        settle_source(graph, read, write, 0);
+        if (!settle_consistent(graph, read)) {
+            return false;
+        }
+        first = can_follow(graph, read);
+    }
+    if (!first) {
+        worklist_push(
+            (struct work){.kind = WORK_READ, .event = read, .other = write});
+    }
+    return first;
 }
 
 bool settle_read(struct graph *graph, int32_t read)
 {
     const struct event *event = graph_event(graph, read);
-    const struct location *location = graph_location(graph, event);
     int32_t floor =
         coherence_floor(graph, event->location, event->thread, event->index);
-    int32_t write = graph_co_last(location), chosen = NONE;
+    int32_t write = graph_co_last(graph_location(graph, event));
+    bool found = false;
 
+    concurrency_note(graph, read);
     for (;; write = graph_event(graph, write)->co_previous) {
-        if (may_read(graph, read, write)) {
-            if (chosen == NONE) {
-                settle_source(graph, read, write, 0);
-                chosen = stands(graph, read) ? write : NONE;
-            }
-            if (chosen != write) {
-                worklist_push((struct work){
-                    .kind = WORK_READ, .event = read, .other = write});
-            }
-        }
+        found |= try_source(graph, read, write, found);
         if (write == floor) {
             break;
         }
     }
-    if (chosen == NONE) {
+    if (!found) {
         return false;
     }
     settle_push_choices(graph, read, read);
@@ -159,6 +178,7 @@ void settle_write(struct graph *graph, int32_t write)
     int32_t floor =
         coherence_floor(graph, event->location, event->thread, event->index);
 
+    concurrency_note(graph, write);
     happens_compute(graph, write);
     graph_place(graph, write, graph_co_last(graph_location(graph, event)));
     settle_push_places(graph, write, floor);

@@ -105,7 +105,17 @@ static inline int32_t graph_previous(const struct graph *graph, int32_t e)
                              : graph_at(graph, event->thread, event->index - 1);
 }
 
-/* Its newest event, or NONE. */
+/* The event after @e in its thread, or NONE. */
+static inline int32_t graph_next(const struct graph *graph, int32_t e)
+{
+    const struct event *event = &graph->events[e];
+
+    return event->index + 1 < graph_length(graph, event->thread)
+               ? graph_at(graph, event->thread, event->index + 1)
+               : NONE;
+}
+
+/* The newest event of @thread, or NONE. */
 static inline int32_t graph_last(const struct graph *graph, uint32_t thread)
 {
     uint32_t length = graph_length(graph, thread);

@@ -2,6 +2,7 @@
 
 /* Fences of C11, and the asymmetric pair. */
 
+#include "hooks/fence.h"
 #include "hooks/entry.h"
 #include "native/run.h"
 #include "report/sites.h"
@@ -45,12 +46,16 @@ EXPORT void tn_check_light_fence(void)
     }
 }
 
+void fence_heavy(uintptr_t pc)
+{
+    if (sites_order(pc, SITE_HEAVY_FENCE, ORDER_SEQ_CST) != ORDER_RELAXED) {
+        fence(ORDER_SEQ_CST, ROLE_HEAVY_FENCE, pc);
+    }
+}
+
 EXPORT void tn_check_heavy_fence(void)
 {
-    uintptr_t pc = CALLER;
-
-    if (run_is_program() &&
-        sites_order(pc, SITE_HEAVY_FENCE, ORDER_SEQ_CST) != ORDER_RELAXED) {
-        fence(ORDER_SEQ_CST, ROLE_HEAVY_FENCE, pc);
+    if (run_is_program()) {
+        fence_heavy(CALLER);
     }
 }

@@ -2,13 +2,13 @@
 
 #include "native/context.h"
 #include "native/memory.h"
+#include "native/raw.h"
 
 #include <asm/prctl.h>
 #include <stdbool.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 enum {
     STACK_SIZE = 8 << 20,
@@ -35,16 +35,11 @@ static uintptr_t get_fs(void)
 
 static void set_fs(uintptr_t fs)
 {
-    long ignored;
-
     if (has_fsgsbase) {
         __asm__ volatile("wrfsbase %0" ::"r"(fs) : "memory");
-        return;
+    } else {
+        raw_call(SYS_arch_prctl, (long[6]){ARCH_SET_FS, (long)fs});
     }
-    __asm__ volatile("syscall"
-                     : "=a"(ignored)
-                     : "a"(SYS_arch_prctl), "D"(ARCH_SET_FS), "S"(fs)
-                     : "rcx", "r11", "memory");
 }
 
 void context_adopt(struct context *context)

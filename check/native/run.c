@@ -4,7 +4,10 @@
 #include "block/enabled.h"
 #include "block/spin.h"
 #include "explore/explore.h"
+#include "hooks/clock.h"
 #include "hooks/key.h"
+#include "hooks/mutex.h"
+#include "hooks/sleep.h"
 #include "hooks/thread.h"
 #include "memory/heap.h"
 #include "memory/race.h"
@@ -46,7 +49,8 @@ static bool can_replay(const struct thread *thread)
 static bool can_go_on(const struct thread *thread)
 {
     return thread->state == THREAD_ALIVE &&
-           (!thread->next || enabled(run.graph, thread->id, thread->next));
+           (!thread->next || (!explorer.no_revisits &&
+                              enabled(run.graph, thread->id, thread->next)));
 }
 
 static struct thread *choose(void)
@@ -184,6 +188,9 @@ enum run_end run_program(struct graph *graph, void *(*program)(void *))
     heap_new_run();
     spin_new_run();
     keys_new_run();
+    mutex_new_run();
+    sleep_new_run();
+    clock_new_run();
     segments_restore_tls(MAIN_THREAD);
     run = (struct run){.graph = graph};
     main_thread->start = program;

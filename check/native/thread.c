@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/thread.h"
+#include "native/raw.h"
 #include "native/real.h"
 #include "native/segments.h"
 #include "report/fatal.h"
 
-#include <semaphore.h>
 #include <signal.h>
-#include <unistd.h>
+#include <sys/syscall.h>
 
 struct thread threads[MAX_THREADS];
 uint32_t thread_count;
@@ -16,17 +16,16 @@ static struct {
     uint32_t parent, ordinal;
 } places[MAX_THREADS]; /* in the tree of creations */
 
-static sem_t parked;
-
+/* Waiting goes around the C library, whose functions are the program's. */
 static void *park(void *argument)
 {
     struct thread *thread = argument;
 
     context_adopt(&thread->context);
     segments_find_tls(thread->id);
-    sem_post(&parked);
+    __atomic_store_n(&thread->parked, true, __ATOMIC_RELEASE);
     for (;;) {
-        pause();
+        raw_call(SYS_pause, (long[6]){0});
     }
     return NULL;
 }
@@ -42,7 +41,8 @@ static void park_without_signals(struct thread *thread)
         fatal("cannot create thread %u", thread->id);
     }
     pthread_sigmask(SIG_SETMASK, &old, NULL);
-    while (sem_wait(&parked) != 0) {
+    while (!__atomic_load_n(&thread->parked, __ATOMIC_ACQUIRE)) {
+        raw_call(SYS_sched_yield, (long[6]){0});
     }
 }
 
@@ -65,7 +65,6 @@ void threads_init(void)
 {
     struct thread *main_thread = new_thread(MAIN_THREAD, 0);
 
-    sem_init(&parked, 0, 0);
     context_adopt(&main_thread->context);
     main_thread->handle = pthread_self();
     segments_find_tls(MAIN_THREAD);

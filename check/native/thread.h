@@ -35,6 +35,7 @@ struct thread {
     struct context context;
     uint32_t id;
     pthread_t handle; /* of the parked thread */
+    bool parked;
     enum thread_state state;
     uint32_t done;         /* events of it that this run has executed */
     const struct op *next; /* NULL if not known yet */

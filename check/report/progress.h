@@ -4,15 +4,18 @@
 
 /* How far the exploration has come, and whether anything was left out. */
 
+#include "report/violation.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
 struct progress {
     uint64_t executions; /* complete ones */
     uint64_t blocked;
-    double started;    /* seconds, of the real clock */
-    bool concurrent;   /* two threads met at one location */
-    const char *bound; /* what was cut short; NULL: nothing */
+    uint64_t violations[ERROR_KINDS]; /* counted, with --debug=go-on */
+    double started;                   /* seconds, of the real clock */
+    bool concurrent;                  /* two threads met at one location */
+    const char *bound;                /* what was cut short; NULL: nothing */
     uintptr_t bound_pc;
 };
 extern struct progress progress;

@@ -23,6 +23,12 @@ static void print_json(enum verdict verdict)
     json_number("executions", (double)progress.executions);
     json_number("blocked", (double)progress.blocked);
     json_number("seconds", progress_seconds());
+    for (int kind = 0; options.go_on && kind < ERROR_KINDS; kind++) {
+        if (progress.violations[kind]) {
+            json_number(violation_name((enum error_kind)kind),
+                        (double)progress.violations[kind]);
+        }
+    }
     if (options.outcomes) {
         json_open("outcomes", '[');
         for (uint32_t i = 0, n = outcomes_count(); i < n; i++) {

@@ -28,6 +28,7 @@ enum error_kind {
     ERROR_MIXED_SIZE,
     ERROR_UNSUPPORTED,
     ERROR_NOTHING_CONCURRENT,
+    ERROR_KINDS,
 };
 
 struct violation {
