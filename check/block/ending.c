@@ -31,10 +31,15 @@ static bool is_final(const struct graph *graph, uint32_t thread)
 
 struct census {
     bool cut;       /* somebody could have gone on */
-    int32_t asleep; /* a thread that waits, but for the end of another */
+    int32_t asleep; /* the first that waits, but for the end of another */
     int32_t spins;
     int32_t joins;
 };
+
+static void blame(int32_t *first, int32_t thread)
+{
+    *first = *first == NONE ? thread : *first;
+}
 
 static void count(const struct graph *graph, const struct thread *thread,
                   struct census *census)
@@ -43,20 +48,18 @@ static void count(const struct graph *graph, const struct thread *thread,
 
     switch (thread->state) {
     case THREAD_ALIVE:
-        if (thread->next->event.kind == EVENT_JOIN) {
-            census->joins = id;
-        } else {
-            census->asleep = id;
-        }
+        blame(thread->next->event.kind == EVENT_JOIN ? &census->joins
+                                                     : &census->asleep,
+              id);
         break;
     case THREAD_WAITS:
     case THREAD_SPINS:
         if (!is_final(graph, thread->id)) {
             census->cut = true;
-        } else if (thread->state == THREAD_WAITS) {
-            census->asleep = id;
         } else {
-            census->spins = id;
+            blame(thread->state == THREAD_WAITS ? &census->asleep
+                                                : &census->spins,
+                  id);
         }
         break;
     case THREAD_CUT:
@@ -69,8 +72,7 @@ static void count(const struct graph *graph, const struct thread *thread,
     }
 }
 
-enum ending ending_of_run(const struct graph *graph, uint32_t *thread,
-                          uintptr_t *waits_at)
+enum ending ending_of_run(const struct graph *graph, struct side *waits)
 {
     struct census census = {.asleep = NONE, .spins = NONE, .joins = NONE};
     int32_t blamed;
@@ -87,8 +89,8 @@ enum ending ending_of_run(const struct graph *graph, uint32_t *thread,
     if (blamed == NONE || run.exited) {
         return ENDING_COMPLETE;
     }
-    *thread = (uint32_t)blamed;
-    *waits_at =
+    waits->thread = (uint32_t)blamed;
+    waits->pc =
         threads[blamed].state == THREAD_ALIVE
             ? threads[blamed].next->event.pc
             : graph_event(graph, graph_last(graph, (uint32_t)blamed))->pc;

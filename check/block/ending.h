@@ -5,6 +5,7 @@
 /* What it means that no thread could go on. */
 
 #include "graph/graph.h"
+#include "report/violation.h"
 
 enum ending {
     ENDING_COMPLETE,
@@ -13,11 +14,7 @@ enum ending {
     ENDING_LIVELOCK, /* or repeats itself for ever */
 };
 
-/*
- * *thread becomes one of those that wait; *waits_at is where.  Threads that
- * wait for a mutex are left to the explorer.
- */
-enum ending ending_of_run(const struct graph *graph, uint32_t *thread,
-                          uintptr_t *waits_at);
+/* *waits becomes one of those that wait, and where. */
+enum ending ending_of_run(const struct graph *graph, struct side *waits);
 
 #endif

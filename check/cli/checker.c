@@ -40,6 +40,7 @@ static void read_options(void)
     free(copy);
     happens_rs_rc11 = options.rs_rc11;
     explorer.plain_locks = options.plain_locks;
+    explorer.oracle = options.oracle;
     explorer.no_revisits = options.naive;
     explorer.weak_failures = options.weak_failures;
     spin_bound = options.loop_bound;

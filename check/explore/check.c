@@ -10,6 +10,7 @@
 #include "native/run.h"
 #include "oracle/duplicates.h"
 #include "oracle/naive.h"
+#include "oracle/oracle.h"
 #include "report/outcomes.h"
 #include "report/progress.h"
 #include "report/violation.h"
@@ -33,10 +34,9 @@ static void explore_waiting_locks(const struct graph *graph)
 
 static void judge_ending(const struct graph *graph)
 {
-    uint32_t thread;
-    uintptr_t pc;
+    struct side waits;
 
-    switch (ending_of_run(graph, &thread, &pc)) {
+    switch (ending_of_run(graph, &waits)) {
     case ENDING_COMPLETE:
         progress.executions++;
         outcomes_note();
@@ -48,12 +48,12 @@ static void judge_ending(const struct graph *graph)
         progress.blocked++;
         break;
     case ENDING_DEADLOCK:
-        violation_after_run(ERROR_DEADLOCK, thread, pc,
-                            "thread %u waits here for ever", thread);
+        violation_after_run(ERROR_DEADLOCK, waits,
+                            "thread %u waits here for ever", waits.thread);
         break;
     case ENDING_LIVELOCK:
-        violation_after_run(ERROR_LIVELOCK, thread, pc,
-                            "thread %u repeats this for ever", thread);
+        violation_after_run(ERROR_LIVELOCK, waits,
+                            "thread %u repeats this for ever", waits.thread);
         break;
     }
 }
@@ -70,6 +70,9 @@ static void run_once(void)
             judge_ending(explorer.graph);
         }
         return;
+    }
+    if (options.oracle) {
+        oracle_compare(explorer.graph, true);
     }
     explore_waiting_locks(explorer.graph);
     judge_ending(explorer.graph);
@@ -90,7 +93,7 @@ static enum verdict verdict(void)
 {
     if (violation.kind == ERROR_NONE && !progress.concurrent &&
         !progress.bound) {
-        violation_after_run(ERROR_NOTHING_CONCURRENT, 0, 0,
+        violation_after_run(ERROR_NOTHING_CONCURRENT, (struct side){0},
                             "no two threads met at one place: nothing was "
                             "checked");
     }

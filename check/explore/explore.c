@@ -84,16 +84,17 @@ static bool apply_read(const struct work *work)
     graph_cut(graph, (uint32_t)work->event + 1);
     settle_source(graph, work->event, work->other, 0);
     settle_push_choices(graph, work->event, work->event);
-    return settle_consistent(graph, work->event) &&
+    return settle_consistent(graph, work->event, NONE) &&
            settle_follow(graph, work->event);
 }
 
-/* What the newest event of a level made its older read do comes again. */
-static bool follow_revised(struct graph *graph)
+/* The revisit that made this level also decides what the read goes on to. */
+static bool follow_revisit(struct graph *graph, int32_t write)
 {
     int32_t revised = worklist_level()->revised;
 
-    return settle_consistent(graph, revised) && settle_follow(graph, revised);
+    return settle_consistent(graph, write, revised) &&
+           settle_follow(graph, revised);
 }
 
 static bool apply_place(const struct work *work)
@@ -103,10 +104,9 @@ static bool apply_place(const struct work *work)
     graph_cut(graph, (uint32_t)work->event + 1);
     graph_unplace(graph, work->event);
     graph_place(graph, work->event, work->other);
-    if (!settle_consistent(graph, work->event)) {
-        return false;
-    }
-    return work->event != worklist_level()->write || follow_revised(graph);
+    return work->event == worklist_level()->write
+               ? follow_revisit(graph, work->event)
+               : settle_consistent(graph, work->event, NONE);
 }
 
 static bool apply_choice(const struct work *work)
@@ -121,7 +121,7 @@ static bool apply_choice(const struct work *work)
     }
     settle_source(graph, work->other, event->from, work->choice);
     graph_event(graph, work->event)->clocks = graph->clocks.count;
-    return settle_consistent(graph, work->other) &&
+    return settle_consistent(graph, work->other, NONE) &&
            settle_follow(graph, work->other);
 }
 
@@ -180,7 +180,7 @@ static bool apply_revisit(const struct work *work)
     settle_source(graph, read, write, 0);
     graph_event(graph, write)->clocks = graph->clocks.count;
     settle_push_choices(graph, write, read);
-    return settle_consistent(graph, write) && follow_revised(graph);
+    return follow_revisit(graph, write);
 }
 
 static bool apply_lock(const struct work *work)

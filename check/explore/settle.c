@@ -12,6 +12,7 @@
 #include "explore/outcome.h"
 #include "explore/revisit.h"
 #include "explore/worklist.h"
+#include "oracle/oracle.h"
 
 void settle_source(struct graph *graph, int32_t read, int32_t write,
                    uint32_t choice)
@@ -23,9 +24,16 @@ void settle_source(struct graph *graph, int32_t read, int32_t write,
     happens_compute(graph, read);
 }
 
-bool settle_consistent(const struct graph *graph, int32_t e)
+bool settle_consistent(const struct graph *graph, int32_t e, int32_t other)
 {
-    return psc_acyclic_through(graph, e) && sleep_consistent(graph);
+    bool consistent = psc_acyclic_through(graph, e) &&
+                      (other == NONE || psc_acyclic_through(graph, other)) &&
+                      sleep_consistent(graph);
+
+    if (explorer.oracle) {
+        oracle_compare(graph, consistent);
+    }
+    return consistent;
 }
 
 /*
@@ -50,7 +58,7 @@ static bool follow_with_write(struct graph *graph, int32_t read, word value)
     if (free) {
         graph_place(graph, write, source);
     }
-    return free && settle_consistent(graph, write);
+    return free && settle_consistent(graph, write, NONE);
 }
 
 bool settle_follow(struct graph *graph, int32_t read)
@@ -112,7 +120,7 @@ static bool try_source(struct graph *graph, int32_t read, int32_t write,
     }
     if (!found) {
         settle_source(graph, read, write, 0);
-        if (!settle_consistent(graph, read)) {
+        if (!settle_consistent(graph, read, NONE)) {
             return false;
         }
         first = can_follow(graph, read);
@@ -141,6 +149,9 @@ bool settle_read(struct graph *graph, int32_t read)
     }
     if (!found) {
         return false;
+    }
+    if (explorer.oracle) {
+        oracle_compare_sources(graph, read, floor);
     }
     settle_push_choices(graph, read, read);
     return settle_follow(graph, read);
@@ -182,5 +193,8 @@ void settle_write(struct graph *graph, int32_t write)
     happens_compute(graph, write);
     graph_place(graph, write, graph_co_last(graph_location(graph, event)));
     settle_push_places(graph, write, floor);
+    if (explorer.oracle) {
+        oracle_compare_places(graph, write, floor);
+    }
     revisit_push_all(graph, write);
 }

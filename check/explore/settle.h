@@ -10,8 +10,11 @@
 void settle_source(struct graph *graph, int32_t read, int32_t write,
                    uint32_t choice);
 
-/* Whether the graph is consistent, but for what coherence has excluded. */
-bool settle_consistent(const struct graph *graph, int32_t e);
+/*
+ * Whether the graph is still consistent after choices for @e, and for @other
+ * if it is not NONE; coherence has had its say.
+ */
+bool settle_consistent(const struct graph *graph, int32_t e, int32_t other);
 
 /*
  * Adds the write that @read, the newest of its thread, goes on to, or the

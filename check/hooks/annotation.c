@@ -6,7 +6,7 @@
  */
 
 #include "hooks/entry.h"
-#include "report/stack.h"
+#include "report/trace.h"
 
 #include <stddef.h>
 
@@ -59,10 +59,10 @@ INERT(__tsan_mutex_post_unlock, void *at, unsigned flags)
 /* The calls that a thread is in, for the report. */
 HOOK(void, __tsan_func_entry, void *pc)
 {
-    stack_push((uintptr_t)pc);
+    trace_call((uintptr_t)pc);
 }
 
 HOOK(void, __tsan_func_exit, void)
 {
-    stack_pop();
+    trace_return();
 }

@@ -106,8 +106,7 @@ EXPORT int pthread_cond_destroy(pthread_cond_t *condition)
 {
     if (run_is_program()) {
         spin_effect();
-        plain_end_of_life((uintptr_t)condition, sizeof(*condition),
-                          ERROR_DESTROY_IN_USE, CALLER);
+        plain_destroy((uintptr_t)condition, sizeof(*condition), CALLER);
     }
     return 0;
 }

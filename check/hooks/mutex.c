@@ -139,6 +139,7 @@ int mutex_unlock(pthread_mutex_t *mutex, uintptr_t pc)
 
     spin_effect();
     if (!own) {
+        refuse_destroyed(mutex, pc);
         if (kind_of(mutex) == PTHREAD_MUTEX_ERRORCHECK ||
             kind_of(mutex) == PTHREAD_MUTEX_RECURSIVE) {
             return EPERM;
@@ -241,8 +242,7 @@ EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
             }
         }
         spin_effect();
-        plain_end_of_life((uintptr_t)mutex, sizeof(*mutex),
-                          ERROR_DESTROY_IN_USE, pc);
+        plain_destroy((uintptr_t)mutex, sizeof(*mutex), pc);
     }
     mutex->__data.__kind = DESTROYED;
     return 0;

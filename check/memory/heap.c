@@ -5,7 +5,7 @@
 #include "memory/plain.h"
 #include "native/memory.h"
 #include "native/run.h"
-#include "report/fatal.h"
+#include "report/trace.h"
 #include "report/violation.h"
 
 enum { GAP = 32, FILL = 0xa5, ARENA_SHIFT = 32, FREED_EARLY = UINT16_MAX };
@@ -47,9 +47,14 @@ void heap_save(void)
     own_copy(arena->saved, (void *)arena->start, arena->saved_size);
 }
 
+static uint32_t own_number(void)
+{
+    return run_is_program() ? run.self->id : MAIN_THREAD;
+}
+
 static struct arena *own_arena(void)
 {
-    uint32_t number = run_is_program() ? run.self->id : MAIN_THREAD;
+    uint32_t number = own_number();
     struct arena *arena = &arenas[number];
 
     if (arena->start == 0) {
@@ -121,6 +126,31 @@ const struct block *heap_block(uintptr_t address)
     return heap_owns(address) ? find_block(address) : NULL;
 }
 
+uint32_t heap_number(const struct block *block)
+{
+    uint32_t before = 0;
+
+    for (uint32_t t = 0; t < MAX_THREADS; t++) {
+        if (block >= arenas[t].blocks &&
+            block < arenas[t].blocks + arenas[t].count) {
+            return before + (uint32_t)(block - arenas[t].blocks) + 1;
+        }
+        before += arenas[t].count;
+    }
+    return 0;
+}
+
+const struct block *heap_nth(uint32_t number)
+{
+    for (uint32_t t = 0; t < MAX_THREADS; t++) {
+        if (number <= arenas[t].count) {
+            return number ? &arenas[t].blocks[number - 1] : NULL;
+        }
+        number -= arenas[t].count;
+    }
+    return NULL;
+}
+
 void heap_check(uintptr_t address, size_t size, uintptr_t pc)
 {
     const struct block *block;
@@ -140,8 +170,9 @@ void heap_check(uintptr_t address, size_t size, uintptr_t pc)
             size, (size_t)(address - block->start), block->size);
     }
     if (block->freed_pc) {
-        violation_pair(ERROR_USE_AFTER_FREE, pc, block->freed_pc,
-                       block->freed_by, "access to freed memory");
+        violation_pair(ERROR_USE_AFTER_FREE, (struct side){pc, own_number()},
+                       (struct side){block->freed_pc, block->freed_by},
+                       "access to freed memory");
     }
 }
 
@@ -155,13 +186,15 @@ void heap_free(void *memory, uintptr_t pc)
                        "this is not the start of a heap block");
     }
     if (block->freed_pc) {
-        violation_pair(ERROR_DOUBLE_FREE, pc, block->freed_pc, block->freed_by,
+        violation_pair(ERROR_DOUBLE_FREE, (struct side){pc, own_number()},
+                       (struct side){block->freed_pc, block->freed_by},
                        "this was freed before");
     }
     block->freed_by = FREED_EARLY;
     if (run_is_program()) {
         spin_effect();
-        plain_end_of_life(address, block->size, ERROR_USE_AFTER_FREE, pc);
+        trace_free(address, block->size, pc);
+        plain_free(address, block->size, pc);
         block->freed_by = (uint16_t)run.self->id;
     }
     block->freed_pc = pc;

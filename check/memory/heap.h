@@ -34,6 +34,12 @@ bool heap_owns(uintptr_t address);
 /* The block that @address is in or right behind, or NULL. */
 const struct block *heap_block(uintptr_t address);
 
+/* Its number, for people; they count through all threads. */
+uint32_t heap_number(const struct block *block);
+
+/* The block with this number, or NULL. */
+const struct block *heap_nth(uint32_t number);
+
 /* Reports an access outside of blocks, or to a freed one. */
 void heap_check(uintptr_t address, size_t size, uintptr_t pc);
 

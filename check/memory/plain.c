@@ -45,30 +45,43 @@ static const char *describe(unsigned kind)
     static const char *const names[] = {"plain read", "plain write",
                                         "atomic read", "atomic write"};
 
-    return names[kind];
+    return names[kind & (RACE_WRITE | RACE_ATOMIC)];
 }
 
-static void check(uintptr_t address, size_t size, unsigned kind, int error,
-                  uintptr_t pc)
+static _Noreturn void report(const struct race *race, size_t size,
+                             unsigned kind, uintptr_t pc)
+{
+    const struct side here = {pc, run.self->id};
+    const struct side there = {race->pc, race->thread};
+    char message[128];
+
+    if (kind & RACE_FREE) {
+        violation_pair(ERROR_USE_AFTER_FREE, there, here,
+                       "nothing orders this access before the free");
+    }
+    if (kind & RACE_DESTROY) {
+        violation_pair(ERROR_DESTROY_IN_USE, here, there,
+                       "nothing orders the last use before this");
+    }
+    if (race->kind & RACE_DESTROY) {
+        violation_pair(ERROR_DESTROY_IN_USE, there, here,
+                       "somebody uses it after this");
+    }
+    snprintf(message, sizeof(message),
+             "%s of %zu bytes races with the %s of thread %u", describe(kind),
+             size, describe(race->kind), race->thread);
+    violation_pair(ERROR_RACE, here, there, message);
+}
+
+static void check(uintptr_t address, size_t size, unsigned kind, uintptr_t pc)
 {
     bool over_atomic = false;
     struct race race;
-    char message[128];
 
     if (!race_check(address, size, kind, pc, &race, &over_atomic)) {
-        if (error == ERROR_RACE) {
-            snprintf(message, sizeof(message),
-                     "%s of %zu bytes races with the %s of thread %u",
-                     describe(kind), size, describe(race.kind), race.thread);
-        } else {
-            snprintf(message, sizeof(message),
-                     "the %s of thread %u is not ordered before this",
-                     describe(race.kind), race.thread);
-        }
-        violation_pair((enum error_kind)error, pc, race.pc, race.thread,
-                       message);
+        report(&race, size, kind, pc);
     }
-    if (over_atomic && kind == RACE_WRITE) {
+    if (over_atomic && !(kind & RACE_ATOMIC) && kind & RACE_WRITE) {
         locations_overwrite(address, size);
     }
 }
@@ -84,18 +97,22 @@ void plain_access(uintptr_t address, size_t size, bool writes, uintptr_t pc)
     }
     trace_plain(address, size, writes, pc);
     heap_check(address, size, pc);
-    check(address, size, writes ? RACE_WRITE : RACE_READ, ERROR_RACE, pc);
+    check(address, size, writes ? RACE_WRITE : RACE_READ, pc);
 }
 
 void plain_atomic_access(uintptr_t address, size_t size, bool writes,
                          uintptr_t pc)
 {
     heap_check(address, size, pc);
-    check(address, size, RACE_ATOMIC | (writes ? RACE_WRITE : RACE_READ),
-          ERROR_RACE, pc);
+    check(address, size, RACE_ATOMIC | (writes ? RACE_WRITE : RACE_READ), pc);
 }
 
-void plain_end_of_life(uintptr_t address, size_t size, int error, uintptr_t pc)
+void plain_free(uintptr_t address, size_t size, uintptr_t pc)
 {
-    check(address, size, RACE_WRITE, error, pc);
+    check(address, size, RACE_WRITE | RACE_FREE, pc);
+}
+
+void plain_destroy(uintptr_t address, size_t size, uintptr_t pc)
+{
+    check(address, size, RACE_WRITE | RACE_DESTROY, pc);
 }

@@ -18,8 +18,9 @@ void plain_access(uintptr_t address, size_t size, bool writes, uintptr_t pc);
 void plain_atomic_access(uintptr_t address, size_t size, bool writes,
                          uintptr_t pc);
 
-/* A whole object ceases to be one, by free or a destructor of pthreads. */
-void plain_end_of_life(uintptr_t address, size_t size, int error, uintptr_t pc);
+/* The object ceases to be one, and nobody may be using it. */
+void plain_free(uintptr_t address, size_t size, uintptr_t pc);
+void plain_destroy(uintptr_t address, size_t size, uintptr_t pc);
 
 /* Memory at @address is about to change; the own stack is nobody else's. */
 void plain_effect(uintptr_t address);

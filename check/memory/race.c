@@ -114,7 +114,7 @@ static bool happens_before_self(const struct cell *cell)
 static bool supersedes(const struct cell *now, const struct cell *old)
 {
     return !(old->bytes & ~now->bytes) &&
-           (now->kind == RACE_WRITE ||
+           ((now->kind & (RACE_WRITE | RACE_ATOMIC)) == RACE_WRITE ||
             (now->kind == old->kind && now->thread == old->thread));
 }
 

@@ -13,7 +13,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RACE_READ = 0, RACE_WRITE = 1, RACE_ATOMIC = 2 };
+enum {
+    RACE_READ = 0,
+    RACE_WRITE = 1,
+    RACE_ATOMIC = 2,
+    RACE_FREE = 4, /* this write ends the object, as does ... */
+    RACE_DESTROY = 8,
+};
 
 struct race {
     uint32_t thread; /* of the earlier access */

@@ -15,6 +15,7 @@
 #include "native/memory.h"
 #include "native/replay.h"
 #include "native/segments.h"
+#include "report/trace.h"
 #include "report/violation.h"
 
 struct run run;
@@ -120,6 +121,7 @@ static int32_t execute(int32_t e)
 
     run.self->done++;
     run.done++;
+    trace_event(e, event->pc);
     if (event->kind == EVENT_WRITE) {
         commit(event);
     }

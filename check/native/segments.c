@@ -225,6 +225,28 @@ const struct module *segments_module(uintptr_t address)
     return NULL;
 }
 
+const struct module *segments_nth(unsigned number)
+{
+    return number < module_count ? &modules[number].module : NULL;
+}
+
+bool segments_find_in_tls(uintptr_t address, uint32_t *thread,
+                          uintptr_t *offset)
+{
+    for (unsigned m = 0; m < module_count; m++) {
+        for (uint32_t t = 0; t < thread_count; t++) {
+            uintptr_t start = (uintptr_t)modules[m].tls[t];
+
+            if (start && address - start < modules[m].tls_size) {
+                *thread = t;
+                *offset = address - start;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 bool segments_have_code(uintptr_t address)
 {
     return segments_module(address) != NULL;

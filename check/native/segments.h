@@ -33,4 +33,11 @@ struct module {
 };
 const struct module *segments_module(uintptr_t address);
 
+/* All of them, by number; NULL after the last one. */
+const struct module *segments_nth(unsigned number);
+
+/* Whose thread-local variable @address is, and where in the thread's. */
+bool segments_find_in_tls(uintptr_t address, uint32_t *thread,
+                          uintptr_t *offset);
+
 #endif

@@ -3,11 +3,12 @@
 #include "report/fatal.h"
 #include "cli/options.h"
 #include "hooks/output.h"
+#include "native/raw.h"
 #include "report/json.h"
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <unistd.h>
+#include <sys/syscall.h>
 
 void fatal(const char *format, ...)
 {
@@ -32,5 +33,7 @@ void fatal(const char *format, ...)
         fprintf(output_progress ? output_progress : stderr, "tenon-check: %s\n",
                 message);
     }
-    _exit(EXIT_ERROR);
+    fflush(output_progress);
+    raw_call(SYS_exit_group, (long[6]){EXIT_ERROR});
+    __builtin_unreachable();
 }

@@ -13,6 +13,7 @@ struct progress {
     uint64_t executions; /* complete ones */
     uint64_t blocked;
     uint64_t violations[ERROR_KINDS]; /* counted, with --debug=go-on */
+    uint64_t oracle;                  /* graphs compared with the axioms */
     double started;                   /* seconds, of the real clock */
     bool concurrent;                  /* two threads met at one location */
     const char *bound;                /* what was cut short; NULL: nothing */

@@ -2,6 +2,7 @@
 
 #include "report/violation.h"
 #include "native/run.h"
+#include "report/fatal.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -35,10 +36,23 @@ const char *violation_name(enum error_kind kind)
     return names[kind];
 }
 
-static void note(enum error_kind kind, uint32_t thread, uintptr_t pc,
-                 const char *format, va_list arguments)
+static uint32_t own_number(void)
 {
-    violation = (struct violation){.kind = kind, .thread = thread, .pc = pc};
+    return run_is_program() ? run.self->id : MAIN_THREAD;
+}
+
+static _Noreturn void end_run(void)
+{
+    if (!run_is_program()) {
+        fatal("before main: %s", violation.message);
+    }
+    run_abort(RUN_VIOLATION);
+}
+
+static void note(enum error_kind kind, struct side here, const char *format,
+                 va_list arguments)
+{
+    violation = (struct violation){.kind = kind, .here = here};
     vsnprintf(violation.message, sizeof(violation.message), format, arguments);
 }
 
@@ -47,48 +61,45 @@ void violation_here(enum error_kind kind, uintptr_t pc, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    note(kind, run.self->id, pc, format, arguments);
+    note(kind, (struct side){pc, own_number()}, format, arguments);
     va_end(arguments);
-    run_abort(RUN_VIOLATION);
+    end_run();
 }
 
 void violation_at(enum error_kind kind, uintptr_t pc, const char *file,
                   unsigned line, const char *message)
 {
-    violation = (struct violation){.kind = kind,
-                                   .thread = run.self->id,
-                                   .pc = pc,
-                                   .file = file,
-                                   .line = line};
+    violation = (struct violation){
+        .kind = kind, .here = {pc, own_number()}, .file = file, .line = line};
     snprintf(violation.message, sizeof(violation.message), "%s", message);
-    run_abort(RUN_VIOLATION);
+    end_run();
 }
 
-void violation_pair(enum error_kind kind, uintptr_t pc, uintptr_t other_pc,
-                    uint32_t other_thread, const char *message)
+void violation_pair(enum error_kind kind, struct side here, struct side other,
+                    const char *message)
 {
-    violation = (struct violation){.kind = kind,
-                                   .thread = run.self->id,
-                                   .pc = pc,
-                                   .other_pc = other_pc,
-                                   .other_thread = other_thread};
+    violation = (struct violation){.kind = kind, .here = here, .other = other};
     snprintf(violation.message, sizeof(violation.message), "%s", message);
-    run_abort(RUN_VIOLATION);
+    end_run();
 }
 
 void violation_nondeterminism(uintptr_t before, uintptr_t now,
                               const char *message)
 {
-    violation_pair(ERROR_NONDETERMINISM, now ? now : before, now ? before : 0,
-                   run.self->id, message);
+    const struct side nowhere = {0};
+    const struct side earlier = {before, own_number()};
+    const struct side later = {now, own_number()};
+
+    violation_pair(ERROR_NONDETERMINISM, now ? later : earlier,
+                   now ? earlier : nowhere, message);
 }
 
-void violation_after_run(enum error_kind kind, uint32_t thread, uintptr_t pc,
+void violation_after_run(enum error_kind kind, struct side here,
                          const char *format, ...)
 {
     va_list arguments;
 
     va_start(arguments, format);
-    note(kind, thread, pc, format, arguments);
+    note(kind, here, format, arguments);
     va_end(arguments);
 }

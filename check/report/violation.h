@@ -31,13 +31,17 @@ enum error_kind {
     ERROR_KINDS,
 };
 
+/* Who, and where in the program; pc is 0 if there is nobody. */
+struct side {
+    uintptr_t pc;
+    uint32_t thread;
+};
+
 struct violation {
     enum error_kind kind;
-    uint32_t thread;
-    uintptr_t pc;
-    uintptr_t other_pc; /* the other access, the other place; or 0 */
-    uint32_t other_thread;
-    const char *file; /* where the program itself says so; or NULL */
+    struct side here;
+    struct side other; /* the other access, the other place */
+    const char *file;  /* where the program itself says so; or NULL */
     unsigned line;
     char message[256];
 };
@@ -58,16 +62,14 @@ _Noreturn void violation_at(enum error_kind kind, uintptr_t pc,
                             const char *message);
 
 /* The same about two places. */
-_Noreturn void violation_pair(enum error_kind kind, uintptr_t pc,
-                              uintptr_t other_pc, uint32_t other_thread,
-                              const char *message);
+_Noreturn void violation_pair(enum error_kind kind, struct side here,
+                              struct side other, const char *message);
 
 _Noreturn void violation_nondeterminism(uintptr_t before, uintptr_t now,
                                         const char *message);
 
 /* Found when the run was over. */
-__attribute__((format(printf, 4, 5))) void violation_after_run(
-    enum error_kind kind, uint32_t thread, uintptr_t pc, const char *format,
-    ...);
+__attribute__((format(printf, 3, 4))) void violation_after_run(
+    enum error_kind kind, struct side here, const char *format, ...);
 
 #endif

@@ -139,8 +139,8 @@ static void use_condition(struct script *script, char operation)
         pthread_cond_wait(condition, &mutexes[digit(script)]);
         break;
     case 'R':
-        note(script, pthread_cond_timedwait(condition,
-                                            &mutexes[digit(script)], &soon));
+        note(script,
+             pthread_cond_timedwait(condition, &mutexes[digit(script)], &soon));
         break;
     case 'N':
         pthread_cond_signal(condition);
