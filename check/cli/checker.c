@@ -12,9 +12,11 @@
 #include "memory/heap.h"
 #include "native/real.h"
 #include "native/segments.h"
+#include "native/signals.h"
 #include "native/thread.h"
 #include "report/fatal.h"
 #include "report/report.h"
+#include "report/sites.h"
 
 #include <malloc.h>
 #include <stdlib.h>
@@ -44,6 +46,7 @@ static void read_options(void)
     explorer.no_revisits = options.naive;
     explorer.weak_failures = options.weak_failures;
     spin_bound = options.loop_bound;
+    sites_in_use = options.weaken != WEAKEN_NO;
 }
 
 /* The same addresses every time make the same report every time. */
@@ -74,6 +77,7 @@ int checker_main(int argc, char **argv, char **envp)
     output_init();
     context_init();
     threads_init();
+    signals_init();
     process_set_arguments(argc, argv, envp);
     process_save();
     keys_save();

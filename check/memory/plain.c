@@ -12,7 +12,7 @@
 
 #include <stdio.h>
 
-uint64_t plain_bound = 10000000;
+uint64_t plain_bound = 1000000;
 
 static uint64_t accesses;
 static uint32_t accesses_since;

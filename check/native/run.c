@@ -134,6 +134,7 @@ int32_t run_perform(const struct op *op)
     int32_t e;
 
     wait_for_turn(op);
+    run.pc = event.pc;
     event.thread = (uint16_t)run.self->id;
     event.from = NONE;
     if (event_is_access(&event)) {
@@ -194,7 +195,7 @@ enum run_end run_program(struct graph *graph, void *(*program)(void *))
     sleep_new_run();
     clock_new_run();
     segments_restore_tls(MAIN_THREAD);
-    run = (struct run){.graph = graph};
+    run = (struct run){.graph = graph, .number = run.number + 1};
     main_thread->start = program;
     thread_begin(main_thread, thread_main);
     switch_to(main_thread);

@@ -21,6 +21,8 @@ extern struct run {
     struct graph *graph;
     struct thread *self; /* whose code runs; NULL: the checker's */
     uint32_t done;       /* events executed */
+    uint64_t number;     /* of runs so far */
+    uintptr_t pc;        /* of the last operation */
     bool exited;         /* main returned, or somebody called exit */
     enum run_end end;
 } run;

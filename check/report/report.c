@@ -13,6 +13,7 @@
 #include "report/table.h"
 #include "report/trace.h"
 #include "report/violation.h"
+#include "report/weaken.h"
 
 const char *report_verdict_name(enum verdict verdict)
 {
@@ -86,6 +87,8 @@ static void print_json(enum verdict verdict)
     }
     if (violation.kind != ERROR_NONE) {
         print_json_error();
+    } else if (options.weaken != WEAKEN_NO) {
+        weaken_print();
     }
     json_close('}');
     json_end();
@@ -159,6 +162,9 @@ static void print_text(enum verdict verdict)
             report_verdict_name(verdict), color(COLOR_OFF),
             (unsigned long long)progress.executions,
             (unsigned long long)progress.blocked, seconds);
+    if (violation.kind == ERROR_NONE && options.weaken != WEAKEN_NO) {
+        weaken_print();
+    }
 }
 
 void report_print(enum verdict verdict)

@@ -27,6 +27,8 @@ static int by_address(const void *a, const void *b)
 
 void shared_find(void)
 {
+    uint32_t unique = 0;
+
     own_free(touched);
     touched = own_array(trace_count + 1, sizeof(*touched));
     touched_count = 0;
@@ -37,6 +39,12 @@ void shared_find(void)
         }
     }
     qsort(touched, touched_count, sizeof(*touched), by_address);
+    for (uint32_t i = 0; i < touched_count; i++) {
+        if (unique == 0 || by_address(&touched[unique - 1], &touched[i])) {
+            touched[unique++] = touched[i];
+        }
+    }
+    touched_count = unique;
 }
 
 static bool word_is_shared(uintptr_t number)
@@ -52,13 +60,8 @@ static bool word_is_shared(uintptr_t number)
             high = middle;
         }
     }
-    for (uint32_t i = low; i < touched_count && touched[i].word == number;
-         i++) {
-        if (touched[i].thread != touched[low].thread) {
-            return true;
-        }
-    }
-    return false;
+    return low + 1 < touched_count && touched[low].word == number &&
+           touched[low + 1].word == number;
 }
 
 bool shared_by_threads(uintptr_t address, size_t size)

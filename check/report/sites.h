@@ -3,8 +3,8 @@
 #define CHECK_REPORT_SITES_H
 
 /*
- * The places of the program that name a memory order, by the address of the
- * call, and the weaker order that --weaken has given to some of them.
+ * The calls of the program that name a memory order, and the order that
+ * --weaken lets them have instead.
  */
 
 #include "graph/event.h"
@@ -19,7 +19,18 @@ enum site_kind {
     SITE_HEAVY_FENCE,
 };
 
+/* One call, in the machine code. */
+struct site {
+    uintptr_t pc;
+    enum site_kind kind;
+    uint8_t order; /* as the program has it */
+    uint8_t in_force;
+};
+
+/* Off unless somebody wants to know. */
 extern bool sites_in_use;
+extern struct site *sites;
+extern uint32_t site_count;
 
 uint8_t sites_look_up(uintptr_t pc, enum site_kind kind, uint8_t order);
 

@@ -6,7 +6,10 @@
 #include "native/memory.h"
 #include "native/run.h"
 
-enum { DEPTH = 64 }; /* of calls that are shown */
+enum {
+    DEPTH = 64,       /* of calls that are shown */
+    MOST_PLAIN = 200, /* accesses between two events */
+};
 
 bool trace_on;
 struct step *trace_steps;
@@ -23,6 +26,7 @@ static struct stack {
     uintptr_t calls[DEPTH];
     uint32_t depth;     /* may be more */
     uint32_t last_step; /* of the thread, plus 1 */
+    uint32_t plain;     /* steps since the last event */
 } stacks[MAX_THREADS];
 
 void trace_run(struct graph *graph)
@@ -111,11 +115,21 @@ static void add(struct step step)
 
 void trace_note_event(int32_t event, uintptr_t pc)
 {
+    stacks[run.self->id].plain = 0;
     add((struct step){.kind = STEP_EVENT, .event = event, .pc = pc});
 }
 
 void trace_note_plain(uintptr_t address, size_t size, bool writes, uintptr_t pc)
 {
+    struct stack *stack = &stacks[run.self->id];
+    const struct step *last =
+        stack->last_step ? &trace_steps[stack->last_step - 1] : NULL;
+
+    if (stack->plain++ >= MOST_PLAIN ||
+        (last && last->kind == STEP_PLAIN && last->pc == pc &&
+         last->address == address && last->writes == writes)) {
+        return; /* the same again and again says nothing new */
+    }
     add((struct step){.kind = STEP_PLAIN,
                       .event = NONE,
                       .pc = pc,
