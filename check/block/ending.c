@@ -4,25 +4,53 @@
 #include "block/spin.h"
 #include "native/run.h"
 
+/* Whether @write is of an iteration without effect. */
+static bool is_of_spinner(const struct graph *graph, int32_t write)
+{
+    const struct event *event = graph_event(graph, write);
+
+    return threads[event->thread].state == THREAD_SPINS &&
+           event->index >= spin_first_event(event->thread);
+}
+
+/* Whether nobody but spinners has had the mutex since @lock. */
+static bool is_last_lock(const struct graph *graph, const struct event *lock)
+{
+    int32_t write = graph_co_last(graph_location(graph, lock));
+
+    while (write != lock->from && is_of_spinner(graph, write)) {
+        write = graph_event(graph, write)->co_previous;
+    }
+    return write == lock->from;
+}
+
 /*
- * Whether what the thread read in its last iteration is what memory settles
- * to: then it reads the same for ever.
+ * Whether what @read found is what memory settles to; what a mutex protects
+ * is settled when nobody locks it any more.
  */
+static bool is_settled(const struct graph *graph, const struct event *read)
+{
+    const struct location *location = graph_location(graph, read);
+    bool locks = read->role == ROLE_LOCK || read->role == ROLE_TRYLOCK;
+
+    if (locks && read->value == 0) {
+        return is_last_lock(graph, read);
+    }
+    return read->choice == 0 &&
+           read->value ==
+               graph_value(graph, location, graph_co_last(location));
+}
+
+/* Whether the thread's last iteration would read the same for ever. */
 static bool is_final(const struct graph *graph, uint32_t thread)
 {
-    for (uint32_t i = spin_first_event(thread); i < graph_length(graph, thread);
-         i++) {
+    for (uint32_t i = spin_first_event(thread);
+         i < graph_length(graph, thread); i++) {
         const struct event *event =
             graph_event(graph, graph_at(graph, thread, i));
-        const struct location *location;
 
-        if (event->kind != EVENT_READ || event->role == ROLE_GHOST) {
-            continue;
-        }
-        location = graph_location(graph, event);
-        if (event->choice != 0 ||
-            event->value !=
-                graph_value(graph, location, graph_co_last(location))) {
+        if (event->kind == EVENT_READ && event->role != ROLE_GHOST &&
+            !is_settled(graph, event)) {
             return false;
         }
     }

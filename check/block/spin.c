@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "block/spin.h"
+#include "hooks/mutex.h"
 #include "native/run.h"
+#include "native/stacks.h"
 #include "report/progress.h"
 
 enum { REMEMBERED = 256 };
 
-struct spin_registers spin_registers;
 uint32_t spin_bound = 32;
+bool spin_stops = true;
 
 static struct history {
     struct visit {
@@ -43,18 +45,19 @@ static uint64_t mix(uint64_t hash, uint64_t value)
 /* Of everything that the code after the call depends on, but memory. */
 static uint64_t fingerprint(void)
 {
-    const uint64_t *sp = spin_registers.sp;
+    const uint64_t *sp = stacks_registers.sp;
     const uint64_t *top = (const uint64_t *)run.self->context.stack_top;
-    uint64_t a = mix(spin_registers.rbx, spin_registers.rbp);
-    uint64_t b = mix(spin_registers.r12, spin_registers.r13);
+    uint64_t a = mix(stacks_registers.rbx, stacks_registers.rbp);
+    uint64_t b = mix(stacks_registers.r12, stacks_registers.r13);
 
-    a = mix(a, spin_registers.r14);
-    b = mix(b, spin_registers.r15);
+    a = mix(a, stacks_registers.r14);
+    b = mix(b, stacks_registers.r15);
     for (; sp + 1 < top; sp += 2) {
         a = mix(a, sp[0]);
         b = mix(b, sp[1]);
     }
-    return mix(mix(a, b), (uint64_t)(uintptr_t)spin_registers.sp);
+    a = mix(a, mutex_fingerprint());
+    return mix(mix(a, b), (uint64_t)(uintptr_t)stacks_registers.sp);
 }
 
 void spin_check(uintptr_t address)
@@ -67,7 +70,7 @@ void spin_check(uintptr_t address)
         return;
     }
     history = &histories[run.self->id];
-    visit = (struct visit){.pc = *spin_registers.sp,
+    visit = (struct visit){.pc = *stacks_registers.sp,
                            .address = address,
                            .state = fingerprint(),
                            .event = run.self->done};
@@ -78,7 +81,7 @@ void spin_check(uintptr_t address)
             continue;
         }
         visits += earlier->address == address;
-        if (earlier->state == visit.state) {
+        if (spin_stops && earlier->state == visit.state) {
             history->first_event = earlier->event;
             run_stop(THREAD_SPINS);
         }

@@ -4,26 +4,28 @@
 
 /*
  * Loops that wait.  A thread that comes to the same call with the same
- * registers and the same stack, having changed nothing since, would do the
- * same for ever: what it read in between has to change first.  It stops
- * there, and whatever changes one of these reads revisits it.  Nothing is
- * lost: leaving out an iteration without effect takes away constraints only.
+ * registers, the same stack and the same mutexes, having changed nothing
+ * since, would do the same for ever: what it read in between has to change
+ * first.  It stops there, and whatever changes one of these reads revisits
+ * it.  Nothing is lost: leaving out an iteration without effect takes away
+ * constraints only.  To lock and to unlock is no effect by itself.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
-
-/* As they were when the program called; saved before any C code runs. */
-extern struct spin_registers {
-    uint64_t rbx, rbp, r12, r13, r14, r15;
-    uint64_t *sp; /* at the return address */
-} spin_registers;
 
 /* How often a thread may be at one place, reading one object, in between. */
 extern uint32_t spin_bound;
 
+/* False to go round such loops up to the bound, for tests. */
+extern bool spin_stops;
+
 void spin_new_run(void);
 
-/* To be called before a read of @address; may stop the thread. */
+/*
+ * To be called at the start of a hook that reads or locks @address; may stop
+ * the thread.
+ */
 void spin_check(uintptr_t address);
 
 /* This thread waits until another write revisits its last read. */

@@ -10,7 +10,7 @@
 #include "hooks/output.h"
 #include "hooks/process.h"
 #include "memory/heap.h"
-#include "native/real.h"
+#include "native/run.h"
 #include "native/segments.h"
 #include "native/signals.h"
 #include "native/thread.h"
@@ -46,6 +46,8 @@ static void read_options(void)
     explorer.no_revisits = options.naive;
     explorer.weak_failures = options.weak_failures;
     spin_bound = options.loop_bound;
+    spin_stops = !options.no_spin;
+    run_event_bound = options.event_bound;
     sites_in_use = options.weaken != WEAKEN_NO;
 }
 

@@ -69,6 +69,7 @@ static bool read_flag(const char *option)
         {"--debug=duplicates", &options.duplicates},
         {"--debug=plain-locks", &options.plain_locks},
         {"--debug=naive", &options.naive},
+        {"--debug=no-spin", &options.no_spin},
         {"--debug=go-on", &options.go_on},
     };
 

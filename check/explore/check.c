@@ -62,7 +62,7 @@ static void run_once(void)
 {
     output_new_run();
     process_new_run();
-    if (run_program(explorer.graph, process_run_program) != RUN_NOTHING_LEFT) {
+    if (run_program(explorer.graph) != RUN_NOTHING_LEFT) {
         return;
     }
     if (options.naive) {

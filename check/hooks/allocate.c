@@ -32,35 +32,40 @@ static void *allocate(size_t size, size_t alignment, uintptr_t pc)
     return memory;
 }
 
-EXPORT void *malloc(size_t size)
+HOOK(void *, malloc, size_t size)
 {
-    return segments_have_code(CALLER) ? allocate(size, ALIGNMENT, CALLER)
-                                      : __libc_malloc(size);
+    uintptr_t pc = CALLER;
+
+    return segments_have_code(pc) ? allocate(size, ALIGNMENT, pc)
+                                  : __libc_malloc(size);
 }
 
-EXPORT void *calloc(size_t count, size_t size)
+HOOK(void *, calloc, size_t count, size_t size)
 {
+    uintptr_t pc = CALLER;
     void *memory;
     size_t bytes;
 
-    if (!segments_have_code(CALLER)) {
+    if (!segments_have_code(pc)) {
         return __libc_calloc(count, size);
     }
     if (__builtin_mul_overflow(count, size, &bytes)) {
         errno = ENOMEM;
         return NULL;
     }
-    memory = allocate(bytes, ALIGNMENT, CALLER);
+    memory = allocate(bytes, ALIGNMENT, pc);
     if (memory) {
         own_zero(memory, bytes);
     }
     return memory;
 }
 
-EXPORT void free(void *memory)
+HOOK(void, free, void *memory)
 {
+    uintptr_t pc = CALLER;
+
     if (heap_owns((uintptr_t)memory)) {
-        heap_free(memory, CALLER);
+        heap_free(memory, pc);
     } else {
         __libc_free(memory);
     }
@@ -82,45 +87,52 @@ static void *reallocate(void *old, size_t size, uintptr_t pc)
     return memory;
 }
 
-EXPORT void *realloc(void *old, size_t size)
+HOOK(void *, realloc, void *old, size_t size)
 {
-    if (heap_owns((uintptr_t)old) || (!old && segments_have_code(CALLER))) {
-        return reallocate(old, size, CALLER);
+    uintptr_t pc = CALLER;
+
+    if (heap_owns((uintptr_t)old) || (!old && segments_have_code(pc))) {
+        return reallocate(old, size, pc);
     }
     return __libc_realloc(old, size);
 }
 
-EXPORT void *reallocarray(void *old, size_t count, size_t size)
+HOOK(void *, reallocarray, void *old, size_t count, size_t size)
 {
+    uintptr_t pc = CALLER;
     size_t bytes;
 
     if (__builtin_mul_overflow(count, size, &bytes)) {
         errno = ENOMEM;
         return NULL;
     }
-    if (heap_owns((uintptr_t)old) || (!old && segments_have_code(CALLER))) {
-        return reallocate(old, bytes, CALLER);
+    if (heap_owns((uintptr_t)old) || (!old && segments_have_code(pc))) {
+        return reallocate(old, bytes, pc);
     }
     return __libc_realloc(old, bytes);
 }
 
-EXPORT void *memalign(size_t alignment, size_t size)
+HOOK(void *, memalign, size_t alignment, size_t size)
 {
-    return segments_have_code(CALLER) ? allocate(size, alignment, CALLER)
-                                      : __libc_memalign(alignment, size);
+    uintptr_t pc = CALLER;
+
+    return segments_have_code(pc) ? allocate(size, alignment, pc)
+                                  : __libc_memalign(alignment, size);
 }
 
-EXPORT void *aligned_alloc(size_t alignment, size_t size)
+HOOK(void *, aligned_alloc, size_t alignment, size_t size)
 {
-    return segments_have_code(CALLER) ? allocate(size, alignment, CALLER)
-                                      : __libc_memalign(alignment, size);
+    uintptr_t pc = CALLER;
+
+    return segments_have_code(pc) ? allocate(size, alignment, pc)
+                                  : __libc_memalign(alignment, size);
 }
 
-EXPORT int posix_memalign(void **memory, size_t alignment, size_t size)
+HOOK(int, posix_memalign, void **memory, size_t alignment, size_t size)
 {
-    void *block = segments_have_code(CALLER)
-                      ? heap_allocate(size, alignment, CALLER)
-                      : __libc_memalign(alignment, size);
+    uintptr_t pc = CALLER;
+    void *block = segments_have_code(pc) ? heap_allocate(size, alignment, pc)
+                                         : __libc_memalign(alignment, size);
 
     if (!block) {
         return ENOMEM;
@@ -129,7 +141,7 @@ EXPORT int posix_memalign(void **memory, size_t alignment, size_t size)
     return 0;
 }
 
-EXPORT size_t malloc_usable_size(void *memory)
+HOOK(size_t, malloc_usable_size, void *memory)
 {
     static size_t (*real)(void *);
     const struct block *block = heap_block((uintptr_t)memory);
@@ -155,13 +167,14 @@ static char *duplicate(const char *string, size_t length, uintptr_t pc)
     return copy;
 }
 
-EXPORT char *strdup(const char *string)
+HOOK(char *, strdup, const char *string)
 {
+    uintptr_t pc = CALLER;
     size_t length = strlen(string);
     char *copy;
 
-    if (segments_have_code(CALLER)) {
-        return duplicate(string, length, CALLER);
+    if (segments_have_code(pc)) {
+        return duplicate(string, length, pc);
     }
     copy = __libc_malloc(length + 1);
     if (copy) {

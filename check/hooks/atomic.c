@@ -143,15 +143,15 @@ static void store_expected(void *expected, unsigned size, word value)
 }
 
 #define FETCH(bits, type, name, op)                                            \
-    ENTRY(type, __tsan_atomic##bits##_##name, volatile type *at, type value,   \
-          int order)                                                           \
+    HOOK(type, __tsan_atomic##bits##_##name, volatile type *at, type value,    \
+         int order)                                                            \
     {                                                                          \
         return (type)fetch((uintptr_t)at, bits / 8, op, value, order, CALLER); \
     }
 
 #define COMPARE(bits, type, name, is_weak)                                     \
-    ENTRY(int, __tsan_atomic##bits##_##name, volatile type *at,                \
-          type *expected, type desired, int order, int on_failure)             \
+    HOOK(int, __tsan_atomic##bits##_##name, volatile type *at, type *expected, \
+         type desired, int order, int on_failure)                              \
     {                                                                          \
         struct compare how = {*expected, desired, order, on_failure, is_weak}; \
         bool success;                                                          \
@@ -164,8 +164,7 @@ static void store_expected(void *expected, unsigned size, word value)
     }
 
 #define ATOMIC(bits, type)                                                     \
-    ENTRY(type, __tsan_atomic##bits##_load, const volatile type *at,           \
-          int order)                                                           \
+    HOOK(type, __tsan_atomic##bits##_load, const volatile type *at, int order) \
     {                                                                          \
         spin_check((uintptr_t)at);                                             \
         return (type)load((uintptr_t)at, bits / 8, order, CALLER);             \
@@ -184,8 +183,8 @@ static void store_expected(void *expected, unsigned size, word value)
     FETCH(bits, type, fetch_nand, OP_NAND)                                     \
     COMPARE(bits, type, compare_exchange_strong, false)                        \
     COMPARE(bits, type, compare_exchange_weak, true)                           \
-    ENTRY(type, __tsan_atomic##bits##_compare_exchange_val, volatile type *at, \
-          type expected, type desired, int order, int on_failure)              \
+    HOOK(type, __tsan_atomic##bits##_compare_exchange_val, volatile type *at,  \
+         type expected, type desired, int order, int on_failure)               \
     {                                                                          \
         struct compare how = {expected, desired, order, on_failure, false};    \
         bool success;                                                          \

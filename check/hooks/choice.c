@@ -21,12 +21,12 @@ unsigned choice_make(unsigned n, uintptr_t pc)
     return graph_event(run.graph, run_perform(&op))->choice;
 }
 
-EXPORT unsigned tn_check_choose(unsigned n)
+HOOK(unsigned, tn_check_choose, unsigned n)
 {
     return run_is_program() ? choice_make(n, CALLER) : 0;
 }
 
-EXPORT void tn_check_assume(bool condition)
+HOOK(void, tn_check_assume, bool condition)
 {
     if (!condition && run_is_program()) {
         run_stop(THREAD_DROPPED);

@@ -98,7 +98,7 @@ static void set_timespec(struct timespec *time)
     time->tv_nsec = now % SECOND;
 }
 
-EXPORT int clock_gettime(clockid_t clock, struct timespec *time)
+HOOK(int, clock_gettime, clockid_t clock, struct timespec *time)
 {
     static int (*real)(clockid_t, struct timespec *);
 
@@ -123,7 +123,7 @@ HOOK(int, gettimeofday, struct timeval *time, void *zone)
     return 0;
 }
 
-EXPORT time_t time(time_t *seconds)
+HOOK(time_t, time, time_t *seconds)
 {
     struct timespec now;
 
@@ -140,9 +140,8 @@ static int sleep_for(int64_t duration)
     return 0;
 }
 
-EXPORT int clock_nanosleep(clockid_t clock, int flags,
-                           const struct timespec *time,
-                           struct timespec *remaining)
+HOOK(int, clock_nanosleep, clockid_t clock, int flags,
+     const struct timespec *time, struct timespec *remaining)
 {
     static int (*real)(clockid_t, int, const struct timespec *,
                        struct timespec *);
@@ -158,7 +157,7 @@ EXPORT int clock_nanosleep(clockid_t clock, int flags,
     return sleep_for(clock_of_timespec(time));
 }
 
-EXPORT int nanosleep(const struct timespec *time, struct timespec *remaining)
+HOOK(int, nanosleep, const struct timespec *time, struct timespec *remaining)
 {
     int error = clock_nanosleep(CLOCK_REALTIME, 0, time, remaining);
 
@@ -168,7 +167,7 @@ EXPORT int nanosleep(const struct timespec *time, struct timespec *remaining)
     return error ? -1 : 0;
 }
 
-EXPORT int usleep(useconds_t microseconds)
+HOOK(int, usleep, useconds_t microseconds)
 {
     const struct timespec time = {.tv_sec = microseconds / 1000000,
                                   .tv_nsec = microseconds % 1000000 * 1000};
@@ -176,19 +175,19 @@ EXPORT int usleep(useconds_t microseconds)
     return nanosleep(&time, NULL);
 }
 
-EXPORT unsigned sleep(unsigned seconds)
+HOOK(unsigned, sleep, unsigned seconds)
 {
     const struct timespec time = {.tv_sec = seconds};
 
     return nanosleep(&time, NULL) ? seconds : 0;
 }
 
-EXPORT int64_t tn_check_now(void)
+HOOK(int64_t, tn_check_now, void)
 {
     return run_is_program() ? clock_now() : epoch;
 }
 
-EXPORT void tn_check_sleep_until(int64_t deadline)
+HOOK(void, tn_check_sleep_until, int64_t deadline)
 {
     if (run_is_program()) {
         clock_pass(deadline);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Condition variables. */
-
+#include "hooks/condition.h"
 #include "block/queue.h"
 #include "block/spin.h"
 #include "hooks/clock.h"
@@ -36,8 +35,8 @@ static void fall_asleep(pthread_cond_t *condition, uintptr_t pc)
     run_follow();
 }
 
-static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex,
-                      int64_t deadline, uintptr_t pc)
+int condition_wait(pthread_cond_t *condition, pthread_mutex_t *mutex,
+                   int64_t deadline, uintptr_t pc)
 {
     enum woken woken;
 
@@ -53,27 +52,28 @@ static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex,
     return woken == TIMED_OUT ? ETIMEDOUT : 0;
 }
 
-EXPORT int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
+HOOK(int, pthread_cond_wait, pthread_cond_t *condition, pthread_mutex_t *mutex)
 {
-    return wait_until(condition, mutex, SLEEP_FOR_EVER, CALLER);
+    return condition_wait(condition, mutex, SLEEP_FOR_EVER, CALLER);
 }
 
-EXPORT int pthread_cond_timedwait(pthread_cond_t *condition,
-                                  pthread_mutex_t *mutex,
-                                  const struct timespec *deadline)
+HOOK(int, pthread_cond_timedwait, pthread_cond_t *condition,
+     pthread_mutex_t *mutex, const struct timespec *deadline)
 {
-    return wait_until(condition, mutex, clock_of_timespec(deadline), CALLER);
+    return condition_wait(condition, mutex, clock_of_timespec(deadline),
+                          CALLER);
 }
 
-EXPORT int pthread_cond_clockwait(pthread_cond_t *condition,
-                                  pthread_mutex_t *mutex, clockid_t clock,
-                                  const struct timespec *deadline)
+HOOK(int, pthread_cond_clockwait, pthread_cond_t *condition,
+     pthread_mutex_t *mutex, clockid_t clock, const struct timespec *deadline)
 {
+    uintptr_t pc = CALLER;
+
     (void)clock;
-    return wait_until(condition, mutex, clock_of_timespec(deadline), CALLER);
+    return condition_wait(condition, mutex, clock_of_timespec(deadline), pc);
 }
 
-static int wake(pthread_cond_t *condition, uint32_t count, uintptr_t pc)
+int condition_wake(pthread_cond_t *condition, uint32_t count, uintptr_t pc)
 {
     if (run_is_program()) {
         sleep_wake(address_in(SPACE_CONDITION, condition), count,
@@ -83,30 +83,50 @@ static int wake(pthread_cond_t *condition, uint32_t count, uintptr_t pc)
     return 0;
 }
 
-EXPORT int pthread_cond_signal(pthread_cond_t *condition)
+HOOK(int, pthread_cond_signal, pthread_cond_t *condition)
 {
-    return wake(condition, 1, CALLER);
+    uintptr_t pc = CALLER;
+
+    spin_check((uintptr_t)condition);
+    return condition_wake(condition, 1, pc);
 }
 
-EXPORT int pthread_cond_broadcast(pthread_cond_t *condition)
+HOOK(int, pthread_cond_broadcast, pthread_cond_t *condition)
 {
-    return wake(condition, WAKE_ALL, CALLER);
+    uintptr_t pc = CALLER;
+
+    spin_check((uintptr_t)condition);
+    return condition_wake(condition, WAKE_ALL, pc);
 }
 
-EXPORT int pthread_cond_init(pthread_cond_t *condition,
-                             const pthread_condattr_t *attributes)
+void condition_init(pthread_cond_t *condition, uintptr_t pc)
 {
-    (void)attributes; /* all clocks are one */
-    plain_access((uintptr_t)condition, sizeof(*condition), true, CALLER);
+    plain_access((uintptr_t)condition, sizeof(*condition), true, pc);
     *condition = (pthread_cond_t)PTHREAD_COND_INITIALIZER;
-    return 0;
 }
 
-EXPORT int pthread_cond_destroy(pthread_cond_t *condition)
+void condition_destroy(pthread_cond_t *condition, uintptr_t pc)
 {
     if (run_is_program()) {
         spin_effect();
-        plain_destroy((uintptr_t)condition, sizeof(*condition), CALLER);
+        plain_destroy((uintptr_t)condition, sizeof(*condition), pc);
     }
+}
+
+HOOK(int, pthread_cond_init, pthread_cond_t *condition,
+     const pthread_condattr_t *attributes)
+{
+    uintptr_t pc = CALLER;
+
+    (void)attributes; /* all clocks are one */
+    condition_init(condition, pc);
+    return 0;
+}
+
+HOOK(int, pthread_cond_destroy, pthread_cond_t *condition)
+{
+    uintptr_t pc = CALLER;
+
+    condition_destroy(condition, pc);
     return 0;
 }

@@ -2,38 +2,40 @@
 #ifndef CHECK_HOOKS_ENTRY_H
 #define CHECK_HOOKS_ENTRY_H
 
-/* How the functions begin that the program calls without knowing of us. */
-
-/* Visible to the program. */
-#define EXPORT __attribute__((visibility("default")))
-
-/* HOOK(type, name, arguments) { ... } for those without a header. */
-#define HOOK(type, name, ...)      \
-    EXPORT type name(__VA_ARGS__); \
-    EXPORT type name(__VA_ARGS__)
-
 /*
- * The same for one that may end a loop that waits: it saves the registers for
- * spin_check before any C code runs.
+ * How functions begin that the program calls without knowing of us:
+ *
+ *     HOOK(int, pthread_mutex_lock, pthread_mutex_t *mutex) { ... }
+ *
+ * defines pthread_mutex_lock for the program.  When a thread of the program
+ * calls it, its body runs on another stack, so that nothing of ours stays
+ * behind on that of the program: the fingerprints of spin.h would differ by
+ * it.  What the body needs to know of the call it has to read first, before
+ * anybody else calls.
  */
-#define ENTRY(type, name, ...)                              \
-    __asm__(".text\n"                                       \
-            ".globl " #name "\n"                            \
-            ".type " #name ", @function\n"                  \
-            "" #name ":\n"                                  \
-            "    mov %rbx, spin_registers(%rip)\n"          \
-            "    mov %rbp, 8+spin_registers(%rip)\n"        \
-            "    mov %r12, 16+spin_registers(%rip)\n"       \
-            "    mov %r13, 24+spin_registers(%rip)\n"       \
-            "    mov %r14, 32+spin_registers(%rip)\n"       \
-            "    mov %r15, 40+spin_registers(%rip)\n"       \
-            "    mov %rsp, 48+spin_registers(%rip)\n"       \
-            "    jmp " #name "_entered\n"                   \
-            ".size " #name ", . - " #name "\n");            \
-    __attribute__((used)) type name##_entered(__VA_ARGS__); \
+
+#include "native/stacks.h"
+
+#define HOOK(type, name, ...)                         \
+    __asm__(".text\n"                                 \
+            ".globl " #name "\n"                      \
+            ".type " #name ", @function\n"            \
+            "" #name ":\n"                            \
+            "    mov (%rsp), %rax\n"                  \
+            "    mov %rax, stacks_caller(%rip)\n"     \
+            "    cmpq $0, stacks_hook(%rip)\n"        \
+            "    je " #name "_entered\n"              \
+            "    lea " #name "_entered(%rip), %rax\n" \
+            "    jmp stacks_enter\n"                  \
+            ".size " #name ", . - " #name "\n");      \
+    __attribute__((used, visibility("hidden")))       \
+    type name##_entered(__VA_ARGS__);                 \
     type name##_entered(__VA_ARGS__)
 
-/* The call that the program made of the function this is used in. */
-#define CALLER ((uintptr_t)__builtin_return_address(0) - 1)
+/* Visible to the program, and called by it in the usual way. */
+#define EXPORT __attribute__((visibility("default")))
+
+/* The call in the program. */
+#define CALLER (stacks_caller - 1)
 
 #endif

@@ -36,7 +36,7 @@ HOOK(void, __tsan_atomic_signal_fence, int order)
     (void)order;
 }
 
-EXPORT void tn_check_light_fence(void)
+HOOK(void, tn_check_light_fence, void)
 {
     uintptr_t pc = CALLER;
 
@@ -53,9 +53,11 @@ void fence_heavy(uintptr_t pc)
     }
 }
 
-EXPORT void tn_check_heavy_fence(void)
+HOOK(void, tn_check_heavy_fence, void)
 {
+    uintptr_t pc = CALLER;
+
     if (run_is_program()) {
-        fence_heavy(CALLER);
+        fence_heavy(pc);
     }
 }

@@ -5,6 +5,7 @@
 #include "hooks/entry.h"
 #include "native/memory.h"
 #include "native/run.h"
+#include "native/stacks.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -33,7 +34,7 @@ void keys_new_run(void)
 }
 
 /* Destructors may set values again; POSIX lets us stop after some rounds. */
-void keys_destroy(void)
+void keys_destroy(uint64_t *sp)
 {
     void **own = values[run.self->id];
 
@@ -45,7 +46,8 @@ void keys_destroy(void)
 
             if (value && keys[k].used && keys[k].destroy) {
                 own[k] = NULL;
-                keys[k].destroy(value);
+                stacks_call((void *(*)(void *))(void *)keys[k].destroy, value,
+                            sp);
                 again = true;
             }
         }
@@ -62,7 +64,7 @@ static void **value_of(pthread_key_t key)
     return key < KEYS && keys[key].used ? &values[thread][key] : NULL;
 }
 
-EXPORT int pthread_key_create(pthread_key_t *key, void (*destroy)(void *))
+int key_create(pthread_key_t *key, void (*destroy)(void *))
 {
     for (unsigned k = 0; k < KEYS; k++) {
         if (!keys[k].used) {
@@ -78,7 +80,7 @@ EXPORT int pthread_key_create(pthread_key_t *key, void (*destroy)(void *))
     return EAGAIN;
 }
 
-EXPORT int pthread_key_delete(pthread_key_t key)
+int key_delete(pthread_key_t key)
 {
     if (!value_of(key)) {
         return EINVAL;
@@ -88,7 +90,7 @@ EXPORT int pthread_key_delete(pthread_key_t key)
     return 0;
 }
 
-EXPORT int pthread_setspecific(pthread_key_t key, const void *value)
+int key_set(pthread_key_t key, const void *value)
 {
     void **at = value_of(key);
 
@@ -100,9 +102,29 @@ EXPORT int pthread_setspecific(pthread_key_t key, const void *value)
     return 0;
 }
 
-EXPORT void *pthread_getspecific(pthread_key_t key)
+void *key_get(pthread_key_t key)
 {
     void **at = value_of(key);
 
     return at ? *at : NULL;
+}
+
+HOOK(int, pthread_key_create, pthread_key_t *key, void (*destroy)(void *))
+{
+    return key_create(key, destroy);
+}
+
+HOOK(int, pthread_key_delete, pthread_key_t key)
+{
+    return key_delete(key);
+}
+
+HOOK(int, pthread_setspecific, pthread_key_t key, const void *value)
+{
+    return key_set(key, value);
+}
+
+HOOK(void *, pthread_getspecific, pthread_key_t key)
+{
+    return key_get(key);
 }

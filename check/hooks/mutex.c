@@ -40,6 +40,18 @@ bool mutex_is_held(const pthread_mutex_t *mutex)
     return find_held(run.self->id, mutex) != NULL;
 }
 
+uint64_t mutex_fingerprint(void)
+{
+    uint32_t t = run.self->id;
+    uint64_t sum = 0; /* in whatever order */
+
+    for (uint32_t i = 0; i < held_count[t]; i++) {
+        sum += ((uintptr_t)held[t][i].mutex + held[t][i].depth) *
+               0x9e3779b97f4a7c15u;
+    }
+    return sum;
+}
+
 static void hold(const pthread_mutex_t *mutex)
 {
     uint32_t t = run.self->id;
@@ -97,7 +109,6 @@ static bool locked(const pthread_mutex_t *mutex, int32_t e, uintptr_t pc)
     if (writes) {
         run_follow();
         hold(mutex);
-        spin_effect();
     }
     return writes;
 }
@@ -111,7 +122,6 @@ int mutex_lock(pthread_mutex_t *mutex, uintptr_t pc)
     refuse_destroyed(mutex, pc);
     if (own && kind_of(mutex) == PTHREAD_MUTEX_RECURSIVE) {
         own->depth++;
-        spin_effect();
         return 0;
     }
     if (own && kind_of(mutex) == PTHREAD_MUTEX_ERRORCHECK) {
@@ -137,7 +147,6 @@ int mutex_unlock(pthread_mutex_t *mutex, uintptr_t pc)
                                     .pc = pc},
                           .address = (uintptr_t)mutex};
 
-    spin_effect();
     if (!own) {
         refuse_destroyed(mutex, pc);
         if (kind_of(mutex) == PTHREAD_MUTEX_ERRORCHECK ||
@@ -156,8 +165,7 @@ int mutex_unlock(pthread_mutex_t *mutex, uintptr_t pc)
     return 0;
 }
 
-/* Returns @busy if somebody else holds the mutex. */
-static int try_lock(pthread_mutex_t *mutex, int busy, uintptr_t pc)
+int mutex_try_lock(pthread_mutex_t *mutex, int busy, uintptr_t pc)
 {
     struct held *own;
     struct op op = lock_op(mutex, ROLE_TRYLOCK, pc);
@@ -167,7 +175,6 @@ static int try_lock(pthread_mutex_t *mutex, int busy, uintptr_t pc)
     own = find_held(run.self->id, mutex);
     if (own && kind_of(mutex) == PTHREAD_MUTEX_RECURSIVE) {
         own->depth++;
-        spin_effect();
         return 0;
     }
     if (own) {
@@ -176,25 +183,28 @@ static int try_lock(pthread_mutex_t *mutex, int busy, uintptr_t pc)
     return locked(mutex, run_perform(&op), pc) ? 0 : busy;
 }
 
-EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
+HOOK(int, pthread_mutex_lock, pthread_mutex_t *mutex)
 {
-    return run_is_program() ? mutex_lock(mutex, CALLER) : 0;
+    uintptr_t pc = CALLER;
+
+    spin_check((uintptr_t)mutex);
+    return run_is_program() ? mutex_lock(mutex, pc) : 0;
 }
 
-EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
+HOOK(int, pthread_mutex_unlock, pthread_mutex_t *mutex)
 {
     return run_is_program() ? mutex_unlock(mutex, CALLER) : 0;
 }
 
-ENTRY(int, pthread_mutex_trylock, pthread_mutex_t *mutex)
+HOOK(int, pthread_mutex_trylock, pthread_mutex_t *mutex)
 {
-    return run_is_program() ? try_lock(mutex, EBUSY, CALLER) : 0;
+    return run_is_program() ? mutex_try_lock(mutex, EBUSY, CALLER) : 0;
 }
 
-static int timed_lock(pthread_mutex_t *mutex, const struct timespec *deadline,
-                      uintptr_t pc)
+int mutex_timed_lock(pthread_mutex_t *mutex, const struct timespec *deadline,
+                     uintptr_t pc)
 {
-    int result = try_lock(mutex, ETIMEDOUT, pc);
+    int result = mutex_try_lock(mutex, ETIMEDOUT, pc);
 
     if (result == ETIMEDOUT) {
         clock_pass(clock_of_timespec(deadline));
@@ -202,37 +212,30 @@ static int timed_lock(pthread_mutex_t *mutex, const struct timespec *deadline,
     return result;
 }
 
-ENTRY(int, pthread_mutex_timedlock, pthread_mutex_t *mutex,
-      const struct timespec *deadline)
+HOOK(int, pthread_mutex_timedlock, pthread_mutex_t *mutex,
+     const struct timespec *deadline)
 {
-    return run_is_program() ? timed_lock(mutex, deadline, CALLER) : 0;
+    return run_is_program() ? mutex_timed_lock(mutex, deadline, CALLER) : 0;
 }
 
-ENTRY(int, pthread_mutex_clocklock, pthread_mutex_t *mutex, clockid_t clock,
-      const struct timespec *deadline)
-{
-    (void)clock;
-    return run_is_program() ? timed_lock(mutex, deadline, CALLER) : 0;
-}
-
-EXPORT int pthread_mutex_init(pthread_mutex_t *mutex,
-                              const pthread_mutexattr_t *attributes)
-{
-    int kind = PTHREAD_MUTEX_NORMAL;
-
-    if (attributes) {
-        pthread_mutexattr_gettype(attributes, &kind);
-    }
-    plain_access((uintptr_t)mutex, sizeof(*mutex), true, CALLER);
-    *mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
-    mutex->__data.__kind = kind;
-    return 0;
-}
-
-EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
+HOOK(int, pthread_mutex_clocklock, pthread_mutex_t *mutex, clockid_t clock,
+     const struct timespec *deadline)
 {
     uintptr_t pc = CALLER;
 
+    (void)clock;
+    return run_is_program() ? mutex_timed_lock(mutex, deadline, pc) : 0;
+}
+
+void mutex_init(pthread_mutex_t *mutex, int kind, uintptr_t pc)
+{
+    plain_access((uintptr_t)mutex, sizeof(*mutex), true, pc);
+    *mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+    mutex->__data.__kind = kind;
+}
+
+void mutex_destroy(pthread_mutex_t *mutex, uintptr_t pc)
+{
     if (run_is_program()) {
         refuse_destroyed(mutex, pc);
         for (uint32_t t = 0; t < thread_count; t++) {
@@ -245,5 +248,25 @@ EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
         plain_destroy((uintptr_t)mutex, sizeof(*mutex), pc);
     }
     mutex->__data.__kind = DESTROYED;
+}
+
+HOOK(int, pthread_mutex_init, pthread_mutex_t *mutex,
+     const pthread_mutexattr_t *attributes)
+{
+    uintptr_t pc = CALLER;
+    int kind = PTHREAD_MUTEX_NORMAL;
+
+    if (attributes) {
+        pthread_mutexattr_gettype(attributes, &kind);
+    }
+    mutex_init(mutex, kind, pc);
+    return 0;
+}
+
+HOOK(int, pthread_mutex_destroy, pthread_mutex_t *mutex)
+{
+    uintptr_t pc = CALLER;
+
+    mutex_destroy(mutex, pc);
     return 0;
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 
-/* pthread_once: a word that says new, busy or done. */
+/* A word that says new, busy or done. */
 
+#include "hooks/once.h"
 #include "block/spin.h"
 #include "hooks/entry.h"
 #include "memory/plain.h"
 #include "native/run.h"
-
-#include <pthread.h>
+#include "native/stacks.h"
 
 enum { ONCE_NEW, ONCE_BUSY, ONCE_DONE };
 
@@ -52,18 +52,22 @@ static void end(pthread_once_t *once, uintptr_t pc)
     plain_atomic_access((uintptr_t)once, sizeof(*once), true, pc);
 }
 
-EXPORT int pthread_once(pthread_once_t *once, void (*initialise)(void))
+void once_call(pthread_once_t *once, void (*initialise)(void), uint64_t *sp,
+               uintptr_t pc)
 {
-    uintptr_t pc = CALLER;
-
     if (!run_is_program()) {
         if (*once != ONCE_DONE) {
             *once = ONCE_DONE;
             initialise();
         }
     } else if (begin(once, pc)) {
-        initialise();
+        stacks_call((void *(*)(void *))(void *)initialise, NULL, sp);
         end(once, pc);
     }
+}
+
+HOOK(int, pthread_once, pthread_once_t *once, void (*initialise)(void))
+{
+    once_call(once, initialise, stacks_registers.sp, CALLER);
     return 0;
 }

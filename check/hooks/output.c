@@ -74,7 +74,7 @@ const char *output_errors(size_t *length)
 }
 
 /* Calls of the program that go around stdio. */
-EXPORT ssize_t write(int fd, const void *bytes, size_t size)
+HOOK(ssize_t, write, int fd, const void *bytes, size_t size)
 {
     static ssize_t (*real)(int, const void *, size_t);
 

@@ -9,6 +9,7 @@
 #include "hooks/thread.h"
 #include "native/real.h"
 #include "native/run.h"
+#include "native/stacks.h"
 #include "report/violation.h"
 
 #include <assert.h>
@@ -43,7 +44,8 @@ void process_save(void)
  * The end of the process ends this thread only: the others may have done
  * whatever they still do before it.
  */
-static _Noreturn void end_process(int status, bool orderly, uintptr_t pc)
+static _Noreturn void end_process(int status, bool orderly, uint64_t *sp,
+                                  uintptr_t pc)
 {
     if (status != 0) {
         violation_here(ERROR_EXIT, pc, "exit with status %d", status);
@@ -51,17 +53,24 @@ static _Noreturn void end_process(int status, bool orderly, uintptr_t pc)
     while (orderly && at_exit_count > 0) {
         struct at_exit last = at_exits[--at_exit_count];
 
-        last.call(last.argument);
+        stacks_call((void *(*)(void *))(void *)last.call, last.argument, sp);
     }
     run.exited = true;
-    thread_finish(NULL);
+    thread_finish(NULL, sp);
 }
 
-void *process_run_program(void *unused)
+static void *call_main(void *unused)
 {
     (void)unused;
-    end_process(program.function(program.argc, program.argv, program.envp),
-                true, 0);
+    return (void *)(intptr_t)program.function(program.argc, program.argv,
+                                              program.envp);
+}
+
+void process_run(uint64_t *sp)
+{
+    int status = (int)(intptr_t)stacks_call(call_main, NULL, sp);
+
+    end_process(status, true, sp, 0);
 }
 
 HOOK(int, __cxa_atexit, void (*call)(void *), void *argument, void *module)
@@ -82,62 +91,63 @@ HOOK(int, __cxa_atexit, void (*call)(void *), void *argument, void *module)
     return real(call, argument, module);
 }
 
-EXPORT _Noreturn void exit(int status)
+HOOK(void, exit, int status)
 {
     static void (*real)(int);
+    uintptr_t pc = CALLER;
 
     if (run_is_program()) {
-        end_process(status, true, CALLER);
+        end_process(status, true, stacks_registers.sp, pc);
     }
     *(void **)&real = real_function("exit");
     real(status);
-    __builtin_unreachable();
 }
 
-static _Noreturn void exit_at_once(int status, uintptr_t pc)
+static void exit_at_once(int status, uint64_t *sp, uintptr_t pc)
 {
     static void (*real)(int);
 
     if (run_is_program()) {
-        end_process(status, false, pc);
+        end_process(status, false, sp, pc);
     }
     *(void **)&real = real_function("_exit");
     real(status);
-    __builtin_unreachable();
 }
 
-EXPORT _Noreturn void _exit(int status)
+HOOK(void, _exit, int status)
 {
-    exit_at_once(status, CALLER);
+    exit_at_once(status, stacks_registers.sp, CALLER);
 }
 
-EXPORT _Noreturn void _Exit(int status)
+HOOK(void, _Exit, int status)
 {
-    exit_at_once(status, CALLER);
+    exit_at_once(status, stacks_registers.sp, CALLER);
 }
 
-EXPORT _Noreturn void quick_exit(int status)
+HOOK(void, quick_exit, int status)
 {
-    exit_at_once(status, CALLER);
+    exit_at_once(status, stacks_registers.sp, CALLER);
 }
 
-EXPORT _Noreturn void abort(void)
+HOOK(void, abort, void)
 {
+    uintptr_t pc = CALLER;
     static void (*real)(void);
 
     if (run_is_program()) {
-        violation_here(ERROR_ABORT, CALLER, "abort was called");
+        violation_here(ERROR_ABORT, pc, "abort was called");
     }
     *(void **)&real = real_function("abort");
     real();
-    __builtin_unreachable();
 }
 
-EXPORT _Noreturn void __assert_fail(const char *assertion, const char *file,
-                                    unsigned line, const char *function)
+HOOK(void, __assert_fail, const char *assertion, const char *file,
+     unsigned line, const char *function)
 {
+    uintptr_t pc = CALLER;
+
     (void)function;
-    violation_at(ERROR_ASSERT, CALLER, file, line, assertion);
+    violation_at(ERROR_ASSERT, pc, file, line, assertion);
 }
 
 HOOK(int, __libc_start_main, int (*program_main)(int, char **, char **),

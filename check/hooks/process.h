@@ -2,11 +2,13 @@
 #ifndef CHECK_HOOKS_PROCESS_H
 #define CHECK_HOOKS_PROCESS_H
 
+#include <stdint.h>
+
 /* What main gets. */
 void process_set_arguments(int argc, char **argv, char **envp);
 
-/* Calls main, and then ends as the process would. */
-void *process_run_program(void *unused);
+/* Calls main at @sp, and then ends as the process would. */
+_Noreturn void process_run(uint64_t *sp);
 
 void process_new_run(void);
 

@@ -82,13 +82,13 @@ uint32_t sleep_wake(uintptr_t queue, uint32_t count, uint32_t bitset,
     int32_t e;
     word before, after;
 
-    spin_effect();
     op.event.operand = count;
     op.event.expected = bitset;
     e = run_perform(&op);
     if (!run_has_write_half(e)) {
         return 0;
     }
+    spin_effect();
     before = graph_event(run.graph, e)->value;
     after = graph_event(run.graph, run_follow())->value;
     return (uint32_t)__builtin_popcountll((uint64_t)(before & ~after));

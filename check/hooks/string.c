@@ -42,27 +42,32 @@ static void move(void *to, const void *from, size_t size)
                      : "+D"(end_to), "+S"(end_from), "+c"(size)::"memory");
 }
 
-EXPORT void *memcpy(void *restrict to, const void *restrict from, size_t size)
+HOOK(void *, memcpy, void *restrict to, const void *restrict from, size_t size)
 {
-    read_at(from, size, CALLER);
-    write_at(to, size, CALLER);
+    uintptr_t pc = CALLER;
+
+    read_at(from, size, pc);
+    write_at(to, size, pc);
     own_copy(to, from, size);
     return to;
 }
 
-EXPORT void *memmove(void *to, const void *from, size_t size)
+HOOK(void *, memmove, void *to, const void *from, size_t size)
 {
-    read_at(from, size, CALLER);
-    write_at(to, size, CALLER);
+    uintptr_t pc = CALLER;
+
+    read_at(from, size, pc);
+    write_at(to, size, pc);
     move(to, from, size);
     return to;
 }
 
-EXPORT void *memset(void *to, int byte, size_t size)
+HOOK(void *, memset, void *to, int byte, size_t size)
 {
+    uintptr_t pc = CALLER;
     void *at = to;
 
-    write_at(to, size, CALLER);
+    write_at(to, size, pc);
     __asm__ volatile("rep stosb" : "+D"(at), "+c"(size) : "a"(byte) : "memory");
     return to;
 }
@@ -70,35 +75,41 @@ EXPORT void *memset(void *to, int byte, size_t size)
 /* Newer compilers call these instead. */
 HOOK(void *, __tsan_memcpy, void *to, const void *from, size_t size)
 {
-    read_at(from, size, CALLER);
-    write_at(to, size, CALLER);
+    uintptr_t pc = CALLER;
+
+    read_at(from, size, pc);
+    write_at(to, size, pc);
     own_copy(to, from, size);
     return to;
 }
 
 HOOK(void *, __tsan_memmove, void *to, const void *from, size_t size)
 {
-    read_at(from, size, CALLER);
-    write_at(to, size, CALLER);
+    uintptr_t pc = CALLER;
+
+    read_at(from, size, pc);
+    write_at(to, size, pc);
     move(to, from, size);
     return to;
 }
 
 HOOK(void *, __tsan_memset, void *to, int byte, size_t size)
 {
+    uintptr_t pc = CALLER;
     void *at = to;
 
-    write_at(to, size, CALLER);
+    write_at(to, size, pc);
     __asm__ volatile("rep stosb" : "+D"(at), "+c"(size) : "a"(byte) : "memory");
     return to;
 }
 
-EXPORT int memcmp(const void *a, const void *b, size_t size)
+HOOK(int, memcmp, const void *a, const void *b, size_t size)
 {
+    uintptr_t pc = CALLER;
     const unsigned char *x = a, *y = b;
 
-    read_at(a, size, CALLER);
-    read_at(b, size, CALLER);
+    read_at(a, size, pc);
+    read_at(b, size, pc);
     for (; size > 0; size--, x++, y++) {
         if (*x != *y) {
             return *x < *y ? -1 : 1;
@@ -117,11 +128,12 @@ static size_t length_of(const char *string)
     return (size_t)(end - string);
 }
 
-EXPORT size_t strlen(const char *string)
+HOOK(size_t, strlen, const char *string)
 {
+    uintptr_t pc = CALLER;
     size_t length = length_of(string);
 
-    read_at(string, length + 1, CALLER);
+    read_at(string, length + 1, pc);
     return length;
 }
 
@@ -142,35 +154,37 @@ static int compare(const char *a, const char *b, size_t limit, uintptr_t pc)
     return 0;
 }
 
-EXPORT int strcmp(const char *a, const char *b)
+HOOK(int, strcmp, const char *a, const char *b)
 {
     return compare(a, b, SIZE_MAX, CALLER);
 }
 
-EXPORT int strncmp(const char *a, const char *b, size_t limit)
+HOOK(int, strncmp, const char *a, const char *b, size_t limit)
 {
     return compare(a, b, limit, CALLER);
 }
 
-EXPORT char *strcpy(char *restrict to, const char *restrict from)
+HOOK(char *, strcpy, char *restrict to, const char *restrict from)
 {
+    uintptr_t pc = CALLER;
     size_t size = length_of(from) + 1;
 
-    read_at(from, size, CALLER);
-    write_at(to, size, CALLER);
+    read_at(from, size, pc);
+    write_at(to, size, pc);
     own_copy(to, from, size);
     return to;
 }
 
-EXPORT char *strncpy(char *restrict to, const char *restrict from, size_t size)
+HOOK(char *, strncpy, char *restrict to, const char *restrict from, size_t size)
 {
+    uintptr_t pc = CALLER;
     size_t length = 0;
 
     while (length < size && from[length]) {
         length++;
     }
-    read_at(from, length < size ? length + 1 : size, CALLER);
-    write_at(to, size, CALLER);
+    read_at(from, length < size ? length + 1 : size, pc);
+    write_at(to, size, pc);
     own_copy(to, from, length);
     own_zero(to + length, size - length);
     return to;

@@ -60,7 +60,6 @@ static long futex_wait(const struct call *call, int operation, uint32_t bitset)
                   .pc = call->pc},
         .address = at};
 
-    spin_check(at);
     location_describe(run.graph, number);
     run_perform(&op);
     plain_atomic_access(at, sizeof(uint32_t), false, call->pc);
@@ -91,6 +90,7 @@ static long futex(const struct call *call)
     if (call->argument[0] % (long)sizeof(uint32_t) != 0) {
         return fail(EINVAL);
     }
+    spin_check((uintptr_t)call->argument[0]);
     switch (operation) {
     case FUTEX_WAIT:
         return futex_wait(call, operation, FUTEX_BITSET_MATCH_ANY);
@@ -156,11 +156,11 @@ static long real_system_call(const struct call *call)
     return result < 0 ? fail((int)-result) : result;
 }
 
-/* Arguments that were not given hold whatever the registers do. */
-ENTRY(long, syscall, long number, long a, long b, long c, long d, long e,
-      long f)
+/* Arguments that were not given hold whatever was in their places. */
+HOOK(long, syscall, long number, long a, long b, long c, long d, long e, long f)
 {
-    const struct call call = {number, {a, b, c, d, e, f}, CALLER};
+    uintptr_t pc = CALLER;
+    const struct call call = {number, {a, b, c, d, e, f}, pc};
 
     return run_is_program() ? system_call(&call) : real_system_call(&call);
 }

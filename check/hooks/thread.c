@@ -6,9 +6,12 @@
 #include "block/spin.h"
 #include "hooks/entry.h"
 #include "hooks/key.h"
+#include "hooks/process.h"
+#include "memory/plain.h"
 #include "native/real.h"
 #include "native/run.h"
 #include "native/segments.h"
+#include "native/stacks.h"
 #include "report/violation.h"
 
 #include <errno.h>
@@ -23,53 +26,65 @@ static struct op plain_op(enum event_kind kind, word operand, uintptr_t pc)
 void thread_main(void)
 {
     struct thread *self = run.self;
+    uint64_t *sp = context_stack_start(&self->context);
+    struct op op = plain_op(EVENT_START, self->id, (uintptr_t)self->start);
 
-    if (self->id != MAIN_THREAD) {
-        struct op op = plain_op(EVENT_START, self->id, (uintptr_t)self->start);
-
-        op.event.expected = thread_parent(self->id);
-        run_perform(&op);
+    if (self->id == MAIN_THREAD) {
+        process_run(sp);
     }
-    thread_finish(self->start(self->argument));
+    op.event.expected = thread_parent(self->id);
+    run_perform(&op);
+    thread_finish(stacks_call(self->start, self->argument, sp), sp);
 }
 
-_Noreturn void thread_finish(void *result)
+_Noreturn void thread_finish(void *result, uint64_t *sp)
 {
     struct op op = plain_op(EVENT_END, 0, 0);
 
-    keys_destroy();
+    keys_destroy(sp);
     run.self->result = result;
     run_perform(&op);
     run_stop(THREAD_FINISHED);
 }
 
-EXPORT int pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
-                          void *(*start)(void *), void *argument)
+pthread_t thread_create(void *(*start)(void *), void *argument, bool detached,
+                        uintptr_t pc)
 {
-    struct thread *self = run.self, *child;
-    struct op op;
-    int state = PTHREAD_CREATE_JOINABLE;
+    struct thread *self = run.self;
+    struct thread *child = &threads[thread_number(self->id, self->children++)];
+    struct op op = plain_op(EVENT_CREATE, child->id, pc);
 
-    if (!self) {
-        return real_pthread_create(handle, attributes, start, argument);
-    }
-    if (attributes) {
-        pthread_attr_getdetachstate(attributes, &state);
-    }
     spin_effect();
-    child = &threads[thread_number(self->id, self->children++)];
-    op = plain_op(EVENT_CREATE, child->id, CALLER);
     run_perform(&op);
     child->start = start;
     child->argument = argument;
     segments_restore_tls(child->id);
     thread_begin(child, thread_main);
-    child->detached = state == PTHREAD_CREATE_DETACHED;
-    *handle = child->handle;
+    child->detached = detached;
+    return child->handle;
+}
+
+HOOK(int, pthread_create, pthread_t *handle, const pthread_attr_t *attributes,
+     void *(*start)(void *), void *argument)
+{
+    uintptr_t pc = CALLER;
+    int state = PTHREAD_CREATE_JOINABLE;
+    pthread_t created;
+
+    if (!run_is_program()) {
+        return real_pthread_create(handle, attributes, start, argument);
+    }
+    if (attributes) {
+        pthread_attr_getdetachstate(attributes, &state);
+    }
+    created =
+        thread_create(start, argument, state == PTHREAD_CREATE_DETACHED, pc);
+    plain_access((uintptr_t)handle, sizeof(*handle), true, pc);
+    *handle = created;
     return 0;
 }
 
-static int join(pthread_t handle, void **result, uintptr_t pc)
+int thread_join(pthread_t handle, void **result, uintptr_t pc)
 {
     struct thread *target = thread_of_handle(handle);
     struct op op;
@@ -87,38 +102,47 @@ static int join(pthread_t handle, void **result, uintptr_t pc)
     target->joined = true;
     op = plain_op(EVENT_JOIN, target->id, pc);
     run_perform(&op);
-    if (result) {
-        *result = target->result;
-    }
+    *result = target->result;
     return 0;
 }
 
-EXPORT int pthread_join(pthread_t handle, void **result)
+HOOK(int, pthread_join, pthread_t handle, void **result)
 {
-    return join(handle, result, CALLER);
+    uintptr_t pc = CALLER;
+    void *value;
+    int error = thread_join(handle, &value, pc);
+
+    if (error == 0 && result) {
+        plain_access((uintptr_t)result, sizeof(*result), true, pc);
+        *result = value;
+    }
+    return error;
 }
 
-EXPORT int pthread_detach(pthread_t handle)
+int thread_detach(pthread_t handle, uintptr_t pc)
 {
     struct thread *target = thread_of_handle(handle);
 
-    if (run_is_program()) {
-        if (!target || target->detached || target->joined) {
-            violation_here(ERROR_BAD_JOIN, CALLER,
-                           "this thread was joined or detached before");
-        }
-        target->detached = true;
+    if (!target || target->detached || target->joined) {
+        violation_here(ERROR_BAD_JOIN, pc,
+                       "this thread was joined or detached before");
     }
+    target->detached = true;
     return 0;
 }
 
-EXPORT _Noreturn void pthread_exit(void *result)
+HOOK(int, pthread_detach, pthread_t handle)
 {
-    thread_finish(result);
+    return thread_detach(handle, CALLER);
+}
+
+HOOK(void, pthread_exit, void *result)
+{
+    thread_finish(result, stacks_registers.sp);
 }
 
 /* Whoever yields is not served better than others. */
-EXPORT int sched_yield(void)
+HOOK(int, sched_yield, void)
 {
     return 0;
 }

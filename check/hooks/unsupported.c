@@ -12,24 +12,20 @@
 
 typedef long (*any_function)(long, long, long, long);
 
-/*
- * The checker's own libraries may use the real one.  In C the function has
- * another name, because headers declare some of them.
- */
-#define UNSUPPORTED(name)                                                   \
-    long unsupported_##name(long a, long b, long c, long d) __asm__(#name); \
-    EXPORT long unsupported_##name(long a, long b, long c, long d)          \
-    {                                                                       \
-        static any_function real;                                           \
-                                                                            \
-        if (run_is_program()) {                                             \
-            violation_here(ERROR_UNSUPPORTED, CALLER,                       \
-                           #name " is not modelled");                       \
-        }                                                                   \
-        if (!real) {                                                        \
-            *(void **)&real = real_function(#name);                         \
-        }                                                                   \
-        return real(a, b, c, d);                                            \
+/* The checker's own libraries may use the real one. */
+#define UNSUPPORTED(name)                             \
+    HOOK(long, name, long a, long b, long c, long d)  \
+    {                                                 \
+        static any_function real;                     \
+                                                      \
+        if (run_is_program()) {                       \
+            violation_here(ERROR_UNSUPPORTED, CALLER, \
+                           #name " is not modelled"); \
+        }                                             \
+        if (!real) {                                  \
+            *(void **)&real = real_function(#name);   \
+        }                                             \
+        return real(a, b, c, d);                      \
     }
 
 UNSUPPORTED(fork)

@@ -3,6 +3,7 @@
 #include "native/context.h"
 #include "native/memory.h"
 #include "native/raw.h"
+#include "native/stacks.h"
 
 #include <asm/prctl.h>
 #include <stdbool.h>
@@ -12,6 +13,7 @@
 
 enum {
     STACK_SIZE = 8 << 20,
+    HOOKS_SIZE = 256 << 10,
     GUARD_SIZE = 4096,
     SCRATCH = 1024, /* cleaned below the lowest sp that we have seen */
     HWCAP2_FSGSBASE = 2,
@@ -47,28 +49,35 @@ void context_adopt(struct context *context)
     context->fs = get_fs();
 }
 
-void context_new_stack(struct context *context, unsigned number)
+static char *guarded_pages(uintptr_t where, size_t size)
+{
+    char *pages = own_pages((void *)where, size);
+
+    mprotect(pages, GUARD_SIZE, PROT_NONE);
+    return pages;
+}
+
+void context_new_stacks(struct context *context, unsigned number)
 {
     uintptr_t where = stacks + (uintptr_t)number * STACK_SIZE;
 
-    context->stack = own_pages((void *)where, STACK_SIZE);
-    mprotect(context->stack, GUARD_SIZE, PROT_NONE);
-    context->stack_top = context->stack_low = context->stack + STACK_SIZE;
+    context->stack = guarded_pages(where, STACK_SIZE);
+    context->stack_top = context->stack + STACK_SIZE;
+    context->stack_low = context_stack_start(context);
+    context->hooks = (uint64_t *)(guarded_pages(0, HOOKS_SIZE) + HOOKS_SIZE);
 }
 
 void context_prepare(struct context *context, void (*entry)(void))
 {
-    char *low = context->stack_low - SCRATCH;
-    void **sp;
+    char *low = (char *)context->stack_low - SCRATCH;
+    void **sp = (void **)context->hooks - 8;
 
     if (low < context->stack + GUARD_SIZE) {
         low = context->stack + GUARD_SIZE;
     }
     own_zero(low, (size_t)(context->stack_top - low));
-    context->stack_low = context->stack_top;
-    sp = (void **)context->stack_top;
-    sp -= 8; /* the six registers that a call preserves, and its return */
-    sp[6] = (void *)(uintptr_t)entry;
+    context->stack_low = context_stack_start(context);
+    sp[6] = (void *)(uintptr_t)entry; /* after six registers */
     context->sp = sp;
 }
 
@@ -97,11 +106,9 @@ __asm__(".text\n"
 
 void context_switch(struct context *from, struct context *to)
 {
-    char *here = __builtin_frame_address(0);
-
-    if (here < from->stack_low) {
-        from->stack_low = here;
-    }
+    from->stack_low = stacks_low;
+    stacks_low = to->stack_low;
+    stacks_hook = NULL;
     set_fs(to->fs);
     swap_stacks(&from->sp, to->sp);
 }

@@ -15,18 +15,19 @@
 struct context {
     void *sp;
     uintptr_t fs; /* the thread control block */
-    char *stack;
+    char *stack;  /* of the program's code */
     char *stack_top;
-    char *stack_low; /* the lowest sp at which it was left */
+    uint64_t *stack_low; /* the lowest sp of the program */
+    uint64_t *hooks;     /* the top of the stack of our code */
 };
 
 /* The context of the caller, who never had one before. */
 void context_adopt(struct context *context);
 
-/* A stack for @context, at an address that depends on @number alone. */
-void context_new_stack(struct context *context, unsigned number);
+/* Stacks for @context, at an address that depends on @number alone. */
+void context_new_stacks(struct context *context, unsigned number);
 
-/* The next switch to @context calls @entry, on a clean stack. */
+/* The next switch to @context calls @entry, with a clean stack. */
 void context_prepare(struct context *context, void (*entry)(void));
 
 /* Leaves @from, until somebody switches to it, for @to. */
@@ -34,5 +35,11 @@ void context_switch(struct context *from, struct context *to);
 
 /* What to call before the first of these, once. */
 void context_init(void);
+
+/* Where the program's stack begins. */
+static inline uint64_t *context_stack_start(const struct context *context)
+{
+    return (uint64_t *)context->stack_top - 4;
+}
 
 #endif

@@ -7,6 +7,7 @@
 #include "hooks/clock.h"
 #include "hooks/key.h"
 #include "hooks/mutex.h"
+#include "hooks/random.h"
 #include "hooks/sleep.h"
 #include "hooks/thread.h"
 #include "memory/heap.h"
@@ -15,10 +16,12 @@
 #include "native/memory.h"
 #include "native/replay.h"
 #include "native/segments.h"
+#include "report/progress.h"
 #include "report/trace.h"
 #include "report/violation.h"
 
 struct run run;
+uint32_t run_event_bound = 10000;
 
 static struct context checker;
 
@@ -145,6 +148,10 @@ int32_t run_perform(const struct op *op)
         replay_compare(graph_event(run.graph, e), &event);
         return execute(e);
     }
+    if (run.self->done >= run_event_bound) {
+        progress_bound_hit("--event-bound", event.pc);
+        run_stop(THREAD_CUT);
+    }
     if (event_is_access(&event)) {
         location_describe(run.graph, event.location);
     }
@@ -177,7 +184,7 @@ _Noreturn void run_abort(enum run_end why)
     __builtin_unreachable();
 }
 
-enum run_end run_program(struct graph *graph, void *(*program)(void *))
+enum run_end run_program(struct graph *graph)
 {
     struct thread *main_thread = &threads[MAIN_THREAD];
 
@@ -193,10 +200,10 @@ enum run_end run_program(struct graph *graph, void *(*program)(void *))
     keys_new_run();
     mutex_new_run();
     sleep_new_run();
+    random_new_run();
     clock_new_run();
     segments_restore_tls(MAIN_THREAD);
     run = (struct run){.graph = graph, .number = run.number + 1};
-    main_thread->start = program;
     thread_begin(main_thread, thread_main);
     switch_to(main_thread);
     return run.end;

@@ -27,8 +27,11 @@ extern struct run {
     enum run_end end;
 } run;
 
-/* Runs @program on @graph from the start. */
-enum run_end run_program(struct graph *graph, void *(*program)(void *));
+/* How many events a thread may have. */
+extern uint32_t run_event_bound;
+
+/* Runs the program on @graph from the start. */
+enum run_end run_program(struct graph *graph);
 
 /*
  * The rest is for code that runs on a thread of the program.

@@ -57,7 +57,7 @@ static struct thread *new_thread(uint32_t parent, uint32_t ordinal)
     places[thread_count].parent = parent;
     places[thread_count].ordinal = ordinal;
     thread_count++;
-    context_new_stack(&thread->context, thread->id);
+    context_new_stacks(&thread->context, thread->id);
     return thread;
 }
 

@@ -61,6 +61,7 @@ static void print_json_counts(void)
     json_number("seconds", progress_seconds());
     if (options.oracle) {
         json_number("oracle", (double)progress.oracle);
+        json_number("without_points", (double)progress.without_points);
     }
     for (int kind = 0; options.go_on && kind < ERROR_KINDS; kind++) {
         if (progress.violations[kind]) {

@@ -36,7 +36,7 @@ void trace_run(struct graph *graph)
     output_new_run();
     process_new_run();
     trace_on = true;
-    run_program(graph, process_run_program);
+    run_program(graph);
     trace_on = false;
 }
 

@@ -13,6 +13,8 @@
  *     F order                  fence
  *     I, H                     light, heavy fence
  *     P loc value order        load until it is the value
+ *     Z mutex loc value        the same under a mutex, relaxed
+ *     G loc                    exchange 1 until it was 0: a spin lock
  *     M mutex, U mutex         lock, unlock
  *     T mutex count            trylock; if it fails skip so many operations
  *     W loc value, V loc value FUTEX_WAIT, the same with a time-out
@@ -61,7 +63,7 @@ static void note(struct script *script, int value)
 
 static int has_arguments(char operation)
 {
-    static const char *const by_count[] = {"IH", "FMUNBO", "LTWVKQR", "SXAP",
+    static const char *const by_count[] = {"IH", "FMUNBOG", "LTWVKQR", "SXAPZ",
                                            "C"};
 
     for (int n = 0; n < 5; n++) {
@@ -150,6 +152,27 @@ static void use_condition(struct script *script, char operation)
     }
 }
 
+static void poll_mutex(struct script *script)
+{
+    pthread_mutex_t *mutex = &mutexes[digit(script)];
+    int *at = &locations[digit(script)];
+    int value = digit(script), seen;
+
+    do {
+        pthread_mutex_lock(mutex);
+        seen = __atomic_load_n(at, __ATOMIC_RELAXED);
+        pthread_mutex_unlock(mutex);
+    } while (seen != value);
+}
+
+static void take_spin_lock(struct script *script)
+{
+    int *at = &locations[digit(script)];
+
+    while (__atomic_exchange_n(at, 1, __ATOMIC_ACQUIRE) != 0) {
+    }
+}
+
 static void try_mutex(struct script *script)
 {
     int failed = pthread_mutex_trylock(&mutexes[digit(script)]) != 0;
@@ -183,6 +206,10 @@ static void step(struct script *script)
         pthread_mutex_unlock(&mutexes[digit(script)]);
     } else if (operation == 'T') {
         try_mutex(script);
+    } else if (operation == 'Z') {
+        poll_mutex(script);
+    } else if (operation == 'G') {
+        take_spin_lock(script);
     } else {
         note(script, (int)tn_check_choose((unsigned)digit(script)));
     }

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A path that unlocks what it did not lock. */
+/*
+ * A path that unlocks what it did not lock.
+ *
+ * run:
+ * expect: violated bad-unlock @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -21,7 +28,7 @@ static void *work(void *unused)
         return NULL;
     }
 #endif
-    pthread_mutex_unlock(&mutex); /* BUG: bad-unlock */
+    pthread_mutex_unlock(&mutex); /* @bug */
     return NULL;
 }
 

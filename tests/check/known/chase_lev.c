@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A Chase-Lev deque: take and steal need a fence to see one another. */
+/*
+ * A Chase-Lev deque: take and steal need a fence to see one another.
+ *
+ * run:
+ * expect: violated assert @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <assert.h>
 #include <pthread.h>
@@ -68,7 +75,7 @@ static void use(int item)
         int before =
             atomic_fetch_add_explicit(&taken[item], 1, memory_order_relaxed);
 
-        assert(before == 0); /* BUG: assert */
+        assert(before == 0); /* @bug */
     }
 }
 

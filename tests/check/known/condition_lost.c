@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A signal is lost if the condition is not tested under the mutex. */
+/*
+ * A signal is lost if the condition is not tested under the mutex.
+ *
+ * run:
+ * expect: violated deadlock @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -15,7 +22,7 @@ static void *wait(void *unused)
     (void)unused;
     pthread_mutex_lock(&mutex);
     while (!atomic_load(&ready)) {
-        pthread_cond_wait(&condition, &mutex); /* BUG: deadlock */
+        pthread_cond_wait(&condition, &mutex); /* @bug */
     }
     pthread_mutex_unlock(&mutex);
     return NULL;

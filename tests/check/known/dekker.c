@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The heart of Dekker's algorithm: store, then look at the other. */
+/*
+ * The heart of Dekker's algorithm: store, then look at the other.
+ *
+ * run:
+ * expect: violated race @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -23,7 +30,7 @@ static void *enter(void *self)
     atomic_thread_fence(memory_order_seq_cst);
 #endif
     if (!atomic_load_explicit(&wants[1 - me], memory_order_acquire)) {
-        inside++; /* BUG: race */
+        inside++; /* @bug */
     }
     return NULL;
 }

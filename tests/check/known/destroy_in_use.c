@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A mutex is destroyed while its last user has not left it. */
+/*
+ * A mutex is destroyed while its last user has not left it.
+ *
+ * run:
+ * expect: violated destroy-in-use @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -30,7 +37,7 @@ int main(void)
     pthread_create(&thread, NULL, work, NULL);
     while (!atomic_load(&done)) {
     }
-    pthread_mutex_destroy(&mutex); /* BUG: destroy-in-use */
+    pthread_mutex_destroy(&mutex); /* @bug */
     pthread_join(thread, NULL);
     return 0;
 }

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Double-checked locking: the first check has to acquire. */
+/*
+ * Double-checked locking: the first check has to acquire.
+ *
+ * run:
+ * expect: violated race @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -37,7 +44,7 @@ static struct table *get_table(void)
 
 static void *use(void *size)
 {
-    *(int *)size = get_table()->size; /* BUG: race */
+    *(int *)size = get_table()->size; /* @bug */
     return NULL;
 }
 

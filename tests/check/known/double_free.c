@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The last one to let go frees, and there is one last one only. */
+/*
+ * The last one to let go frees, and there is one last one only.
+ *
+ * run:
+ * expect: violated use-after-free @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -18,7 +25,7 @@ static void put(struct object *object)
     }
 #else
     atomic_fetch_sub(&object->references, 1);
-    if (atomic_load(&object->references) == 0) { /* BUG: use-after-free */
+    if (atomic_load(&object->references) == 0) { /* @bug */
         free(object);
     }
 #endif

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Two owners of one block. */
+/*
+ * Two owners of one block.
+ *
+ * run:
+ * expect: violated double-free @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -15,7 +22,7 @@ static void clear(void)
     int *block = atomic_load(&slot);
 
     atomic_store(&slot, NULL);
-    free(block); /* BUG: double-free */
+    free(block); /* @bug */
 #endif
 }
 

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A futex lock whose unlock forgets that somebody may be about to sleep. */
+/*
+ * A futex lock whose unlock forgets that somebody may be about to sleep.
+ *
+ * run:
+ * expect: violated deadlock @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <linux/futex.h>
 #include <pthread.h>
@@ -28,7 +35,7 @@ static void lock(void)
     while (atomic_exchange(&word, CONTENDED) != FREE) {
         int now = atomic_load(&word);
 
-        syscall(SYS_futex, &word, FUTEX_WAIT, now, NULL); /* BUG: deadlock */
+        syscall(SYS_futex, &word, FUTEX_WAIT, now, NULL); /* @bug */
     }
 #endif
 }

@@ -2,6 +2,11 @@
 /*
  * uv_async_send: a relaxed look at "pending" decides that no wake-up is
  * needed, and nothing orders the caller's store before it.
+ *
+ * run:
+ * expect: violated assert @bug
+ * run: -- -DREPAIRED
+ * expect: verified
  */
 
 #include <assert.h>
@@ -44,6 +49,6 @@ int main(void)
     atomic_store_explicit(&value, 1, memory_order_relaxed);
     woke = send();
     pthread_join(loop, NULL);
-    assert(woke || seen == 1); /* BUG: assert */
+    assert(woke || seen == 1); /* @bug */
     return 0;
 }

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Each waits for the other to go first. */
+/*
+ * Each waits for the other to go first.
+ *
+ * run:
+ * expect: violated livelock @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -12,7 +19,7 @@ static void meet(int me)
 #ifdef REPAIRED
     atomic_store(&arrived[me], 1);
 #endif
-    while (!atomic_load(&arrived[1 - me])) { /* BUG: livelock */
+    while (!atomic_load(&arrived[1 - me])) { /* @bug */
     }
     atomic_store(&arrived[me], 1);
 }

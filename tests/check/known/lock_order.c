@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Two mutexes, taken in two orders. */
+/*
+ * Two mutexes, taken in two orders.
+ *
+ * run:
+ * expect: violated deadlock @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stddef.h>
@@ -33,7 +40,7 @@ int main(void)
 
     pthread_create(&thread, NULL, other, NULL);
     pthread_mutex_lock(&a);
-    pthread_mutex_lock(&b); /* BUG: deadlock */
+    pthread_mutex_lock(&b); /* @bug */
     shared++;
     pthread_mutex_unlock(&b);
     pthread_mutex_unlock(&a);

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* An MCS lock: handing it over has to release. */
+/*
+ * An MCS lock: handing it over has to release.
+ *
+ * run:
+ * expect: violated race @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -56,7 +63,7 @@ static void unlock(struct node *self)
 static void *work(void *node)
 {
     lock(node);
-    counter++; /* BUG: race */
+    counter++; /* @bug */
     unlock(node);
     return NULL;
 }

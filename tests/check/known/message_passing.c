@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Message passing: the flag has to carry the data. */
+/*
+ * Message passing: the flag has to carry the data.
+ *
+ * run:
+ * expect: violated race @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -29,7 +36,7 @@ int main(void)
 
     pthread_create(&producer, NULL, produce, NULL);
     if (atomic_load_explicit(&ready, memory_order_acquire)) {
-        sum = data; /* BUG: race */
+        sum = data; /* @bug */
     }
     pthread_join(producer, NULL);
     return sum != 0 && sum != 42;

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A Michael-Scott queue that frees nodes which others may still look at. */
+/*
+ * A Michael-Scott queue that frees nodes which others may still look at.
+ *
+ * run:
+ * expect: violated use-after-free @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -52,7 +59,7 @@ static int dequeue(int thread)
         struct node *first = atomic_load_explicit(&head, memory_order_acquire);
         struct node *last = atomic_load_explicit(&tail, memory_order_acquire);
         struct node *next =
-            atomic_load_explicit(&first->next, /* BUG: use-after-free */
+            atomic_load_explicit(&first->next, /* @bug */
                                  memory_order_acquire);
 
         if (!next) {

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What the program does depends on something that no execution decides. */
+/*
+ * What the program does depends on something that no execution decides.
+ *
+ * run:
+ * expect: error nondeterminism @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -25,7 +32,7 @@ static void *other(void *unused)
 {
     (void)unused;
     if (environment()) {
-        atomic_store(&x, 1); /* BUG: nondeterminism */
+        atomic_store(&x, 1); /* @bug */
     } else {
         atomic_store(&y, 1);
     }

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Places in an array are given away by counting, without looking at the end. */
+/*
+ * Places in an array are given away by counting, without looking at the
+ * end.
+ *
+ * run:
+ * expect: violated out-of-bounds @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -20,7 +28,7 @@ static void *take(void *unused)
         return NULL;
     }
 #endif
-    places[mine] = 1; /* BUG: out-of-bounds */
+    places[mine] = 1; /* @bug */
     return NULL;
 }
 

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Peterson's lock needs sequential consistency, not acquire and release. */
+/*
+ * Peterson's lock needs sequential consistency, not acquire and release.
+ *
+ * run:
+ * expect: violated assert @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <assert.h>
 #include <pthread.h>
@@ -27,8 +34,8 @@ static void *work(void *self)
            atomic_load_explicit(&turn, LOAD) == 1 - me) {
     }
     atomic_store_explicit(&inside, me + 1, memory_order_relaxed);
-    assert(atomic_load_explicit(&inside, memory_order_relaxed) ==
-           me + 1); /* BUG-1: assert */
+    assert(atomic_load_explicit(&inside, memory_order_relaxed) == /* @bug */
+           me + 1);
     atomic_store_explicit(&wants[me], 0, STORE);
     return NULL;
 }

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Reclaiming what a reader may still see, without a grace period. */
+/*
+ * Reclaiming what a reader may still see, without a grace period.
+ *
+ * run:
+ * expect: violated use-after-free @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -12,8 +19,8 @@ static void *reader(void *result)
 {
     atomic_store_explicit(&reading, 1, memory_order_relaxed);
     atomic_thread_fence(memory_order_seq_cst);
-    *(int *)result = *atomic_load_explicit(
-        &current, memory_order_acquire); /* BUG-1: use-after-free */
+    *(int *)result = *atomic_load_explicit( /* @bug */
+        &current, memory_order_acquire);
     atomic_store_explicit(&reading, 0, memory_order_release);
     return NULL;
 }

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Readers need their light fence, heavy as the other side may be. */
+/*
+ * Readers need their light fence, heavy as the other side may be.
+ *
+ * run:
+ * expect: violated use-after-free @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -15,8 +22,8 @@ static void *reader(void *result)
 #ifdef REPAIRED
     tn_check_light_fence();
 #endif
-    *(int *)result = *atomic_load_explicit(
-        &current, memory_order_acquire); /* BUG-1: use-after-free */
+    *(int *)result = *atomic_load_explicit( /* @bug */
+        &current, memory_order_acquire);
     atomic_store_explicit(&reading, 0, memory_order_release);
     return NULL;
 }

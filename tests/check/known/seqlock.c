@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A sequence lock: the reader's loads must not slip past its second look. */
+/*
+ * A sequence lock: the reader's loads must not slip past its second look.
+ *
+ * run:
+ * expect: violated assert @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <assert.h>
 #include <pthread.h>
@@ -35,7 +42,7 @@ int main(void)
 #endif
     after = atomic_load_explicit(&sequence, memory_order_relaxed);
     if (before == after && before % 2 == 0) {
-        assert(x == y); /* BUG: assert */
+        assert(x == y); /* @bug */
     }
     pthread_join(thread, NULL);
     return 0;

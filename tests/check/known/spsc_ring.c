@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A ring of one producer and one consumer: the index carries the items. */
+/*
+ * A ring of one producer and one consumer: the index carries the items.
+ *
+ * run:
+ * expect: violated race @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -37,7 +44,7 @@ int main(void)
     for (unsigned i = 0; i < ITEMS; i++) {
         while (atomic_load_explicit(&tail, memory_order_acquire) == i) {
         }
-        sum += ring[i % SIZE]; /* BUG: race */
+        sum += ring[i % SIZE]; /* @bug */
         atomic_store_explicit(&head, i + 1, memory_order_release);
     }
     pthread_join(producer, NULL);

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A ticket lock: unlocking has to release. */
+/*
+ * A ticket lock: unlocking has to release.
+ *
+ * run:
+ * expect: violated race @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -21,7 +28,7 @@ static void *work(void *unused)
     (void)unused;
     while (atomic_load_explicit(&serving, memory_order_acquire) != ticket) {
     }
-    counter++; /* BUG: race */
+    counter++; /* @bug */
     atomic_store_explicit(&serving, ticket + 1, UNLOCK);
     return NULL;
 }

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A Treiber stack that reuses nodes: the old top may be the top again. */
+/*
+ * A Treiber stack that reuses nodes: the old top may be the top again.
+ *
+ * run:
+ * expect: violated assert @bug
+ * run: -- -DREPAIRED
+ * expect: verified
+ */
 
 #include <assert.h>
 #include <pthread.h>
@@ -73,6 +80,6 @@ int main(void)
     i_have_b |= pop() == B;
     i_have_b |= pop() == B;
     pthread_join(thread, NULL);
-    assert(!other_has_b || !i_have_b); /* BUG: assert */
+    assert(!other_has_b || !i_have_b); /* @bug */
     return 0;
 }
