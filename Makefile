@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: MIT
 #
-# The front door.  Meson does the work; every target first makes sure that the
+# The front door.  Meson does the work; each target first sees to it that the
 # packages it needs are there.
 
+# Passed to `meson setup` of every build, for example -Dwerror=true.
 MESON_FLAGS ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: all demo test test-asan test-tsan torture lint install clean
+.PHONY: all demo test test-asan test-tsan test-clang test-cross torture lint \
+	install clean
 
 all: build/build.ninja
 	@ninja -C build
@@ -16,10 +18,68 @@ build/build.ninja:
 	@tools/setup build
 	@meson setup build $(MESON_FLAGS)
 
-test: 
+# A build from before hiredis was there has no geod.
+demo:
+	@tools/setup build demo
+	@$(MAKE) --no-print-directory all
+	@test -e build/examples/geod/geod || \
+	    { meson setup --reconfigure build && ninja -C build; }
+	@python3 -B examples/geod/demo/demo.py build/examples/geod/geod \
+	    build/geod-demo
+
+test:
 	@tools/setup build test
 	@$(MAKE) --no-print-directory all
 	@tools/test build
+
+# The same tests in other builds, each in a directory of its own.
+build-%/build.ninja:
+	@tools/setup build test $(SETUP_$*)
+	@$(ENV_$*) meson setup build-$* $(MESON_FLAGS) $(FLAGS_$*)
+
+SETUP_clang = sanitize
+ENV_clang = CC=clang CXX=clang++
+FLAGS_asan = -Db_sanitize=address,undefined
+FLAGS_tsan = -Db_sanitize=thread
+FLAGS_release = --prefix=$(PREFIX) --buildtype=release -Dtests=false
+
+test-asan test-clang: test-%: build-%/build.ninja
+	@ninja -C build-$*
+	@tools/test build-$*
+
+# TSan waits for a second at every exit unless told otherwise.
+test-tsan: build-tsan/build.ninja
+	@ninja -C build-tsan
+	@TSAN_OPTIONS="atexit_sleep_ms=0 $$TSAN_OPTIONS" tools/test build-tsan
+
+# The unit tests for other hosts, under user emulation.
+CROSS = arm64 i386 s390x
+test-cross:
+	@tools/setup build cross
+	@for host in $(CROSS); do \
+	    test -e build-$$host/build.ninja || meson setup build-$$host \
+	        --cross-file tools/cross/$$host.ini $(MESON_FLAGS) || exit 1; \
+	    ninja -C build-$$host || exit 1; \
+	    TAP_PATIENCE=10 tools/test build-$$host unit || exit 1; \
+	done
+
+# Each torture program for a minute in each of its four settings.
+torture:
+	@tools/setup build test
+	@$(MAKE) --no-print-directory all
+	@meson test -C build --no-rebuild --benchmark --print-errorlogs
+
+lint:
+	@tools/setup lint
+	@tools/lint
+
+# Without sudo for DESTDIR or a PREFIX of your own.
+install: 
+	@tools/setup build
+	@rm -rf build-release
+	@meson setup build-release $(MESON_FLAGS) $(FLAGS_release) >/dev/null
+	@ninja -C build-release
+	@DESTDIR="$(DESTDIR)" meson install -C build-release --no-rebuild
 
 clean:
 	rm -rf build build-*

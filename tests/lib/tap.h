@@ -16,6 +16,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#ifdef __cplusplus
+extern "C" {
+#define TAP_NORETURN [[noreturn]]
+#else
+#define TAP_NORETURN _Noreturn
+#endif
+
 struct tap_test {
     const char *name;
     void (*run)(void);
@@ -26,14 +33,18 @@ struct tap_test {
 void tap_register(struct tap_test *test);
 
 /* Ends the process: a test that failed goes no further. */
-_Noreturn void tap_fail(const char *file, int line, const char *what);
-_Noreturn void tap_skip(const char *why);
+TAP_NORETURN void tap_fail(const char *file, int line, const char *what);
+TAP_NORETURN void tap_skip(const char *why);
 
 /*
  * True if @body ends with SIGABRT, having written exactly one line to standard
  * error that contains @message.
  */
 bool tap_aborts_with(void (*body)(void), const char *message);
+
+#ifdef __cplusplus
+}
+#endif
 
 #define TEST_WITHIN(test_name, seconds)                                       \
     static void test_name(void);                                              \

@@ -23,23 +23,16 @@ extern "C" {
 #define TN_GENERIC_ 1 /* what is checked holds on every host */
 #endif
 
-/* TSan does not know fences and GCC warns that it does not. */
-#if defined(TN_TSAN_) && defined(__GNUC__) && !defined(__clang__)
-#define TN_FENCE_BEGIN_                                              \
-    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored " \
-                                           "\"-Wtsan\"")
-#define TN_FENCE_END_ _Pragma("GCC diagnostic pop")
-#else
-#define TN_FENCE_BEGIN_
-#define TN_FENCE_END_
-#endif
-
 static inline void tn_barrier(void)
 {
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
 }
 
-TN_FENCE_BEGIN_
+/* TSan does not know fences, and GCC warns that it does not. */
+#if defined(TN_TSAN_) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wtsan"
+#endif
 
 static inline void tn_smp_mb(void)
 {
@@ -56,7 +49,9 @@ static inline void tn_smp_mb_release(void)
     __atomic_thread_fence(__ATOMIC_RELEASE);
 }
 
-TN_FENCE_END_
+#if defined(TN_TSAN_) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 /*
  * A sequentially consistent read-modify-write is a full barrier already on
@@ -139,22 +134,26 @@ void tn_smp_mb_global(void);
 
 #ifdef TENON_CHECK
 void tn_check_light_fence(void); /* the checker's own, in its runtime */
-static inline void tn_smp_mb_local(void)
-{
-    tn_check_light_fence();
-}
+#define TN_LIGHT_FENCE_() tn_check_light_fence()
 #else
-static inline void tn_smp_mb_local(void)
+#define TN_LIGHT_FENCE_() tn_barrier()
+#endif
+
+/* The load is between two compiler barriers: see src/host/linux/membarrier.c */
+static inline void tn_fence_unless_(int membarrier_is_on)
 {
-    tn_barrier();
-    if (__builtin_expect(
-            __atomic_load_n(&tn_membarrier_is_on_, __ATOMIC_ACQUIRE), 1)) {
-        tn_barrier();
+    if (__builtin_expect(membarrier_is_on, 1)) {
+        TN_LIGHT_FENCE_();
     } else {
         tn_smp_mb();
     }
 }
-#endif
+
+static inline void tn_smp_mb_local(void)
+{
+    tn_barrier();
+    tn_fence_unless_(__atomic_load_n(&tn_membarrier_is_on_, __ATOMIC_ACQUIRE));
+}
 
 __attribute__((deprecated("use tn_atomic_load_acquire"))) static inline void
 tn_mb_read_is_deprecated_(void)

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENON_IMPL_RCU_READER_H
+#define TENON_IMPL_RCU_READER_H
+
+/*
+ * The reader side of <tenon/rcu.h>, inline.
+ *
+ * One word of each thread holds everything that a grace period needs to know:
+ * the depth of nesting in the low 16 bits, above them what the grace-period
+ * counter was when the outermost section was opened.  The counter itself has a
+ * depth of one in its low bits, so that copying it opens a section.
+ *
+ *     0               no section is open
+ *     counter | n     n nested sections
+ *     all ones        the thread is not registered
+ *
+ * Constraints, shared with src/rcu/grace_period.c
+ *
+ *   1  lock: its store to the word -> the section's reads; grace period: what
+ *      the caller unlinked -> its load of the word.  Either the reader sees the
+ *      change or the grace period sees the reader.  Light fence here, heavy
+ *      fence there.                                                   (R1, R2)
+ *   2  unlock, and every other store to the word: the section's accesses ->
+ *      the store; grace period: its load of the word -> its return.  Nested
+ *      locks and unlocks release too, as the grace period may have read a later
+ *      value than that which closed the section.                          (R1)
+ *   3  unlock: store of 0 -> load of waiting_; grace period: store of waiting_
+ *      -> load of the word.  Light and heavy again.                       (R8)
+ *   4  lock: load of the counter -> the section's reads; grace period: what the
+ *      caller unlinked -> store of the counter.  A reader that has the new
+ *      counter sees the change.                                       (R1, R2)
+ *   5  unlock: load of waiting_ (true) -> the next lock's load of the counter;
+ *      grace period: store of the counter -> store of waiting_.  Who has been
+ *      told is not in the way again.                                      (R8)
+ */
+
+#include <tenon/queue.h>
+
+struct tn_rcu_queue_;
+struct tn_rcu_force_notifier;
+
+/* Thread-local, in one cache line with all else that the library has there. */
+struct tn_rcu_reader_ {
+    unsigned long word_;
+    unsigned char waiting_;     /* a grace period waits for this thread */
+    unsigned char in_callback_; /* runs functions given to call_rcu */
+    TN_LIST_ENTRY(tn_rcu_reader_) node_; /* under the registry's lock, as: */
+    TN_SLIST_HEAD(, tn_rcu_force_notifier) notifiers_;
+    struct tn_rcu_queue_ *queue_;
+};
+
+#define TN_RCU_DEPTH_        0xfffful
+#define TN_RCU_UNREGISTERED_ (~0ul)
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+extern __thread struct tn_rcu_reader_ tn_rcu_reader_
+    __attribute__((tls_model("initial-exec")));
+extern unsigned long tn_rcu_counter_;
+
+void tn_rcu_lock_slowly_(void);
+void tn_rcu_unlock_wrong_(void);
+void tn_rcu_tell_grace_period_(void);
+
+/* Registered threads need no acquire: registering was one. */
+static inline void tn_rcu_light_fence_(void)
+{
+    tn_barrier();
+    tn_fence_unless_(tn_atomic_read(&tn_membarrier_is_on_));
+}
+
+static inline void tn_rcu_read_lock(void)
+{
+    struct tn_rcu_reader_ *self = &tn_rcu_reader_;
+    unsigned long word = self->word_; /* nobody else stores to it */
+
+    if (__builtin_expect(word == 0, 1)) {
+        tn_atomic_store_release(&self->word_, /* 2 */
+                                tn_atomic_read(&tn_rcu_counter_));
+        tn_rcu_light_fence_(); /* 1, 4 */
+    } else if ((word & TN_RCU_DEPTH_) < TN_RCU_DEPTH_ - 1) {
+        tn_atomic_store_release(&self->word_, word + 1); /* 2 */
+    } else {
+        tn_rcu_lock_slowly_();
+    }
+}
+
+static inline void tn_rcu_read_unlock(void)
+{
+    struct tn_rcu_reader_ *self = &tn_rcu_reader_;
+    unsigned long word = self->word_, depth = word & TN_RCU_DEPTH_;
+
+    if (__builtin_expect(depth == 1, 1)) {
+        tn_atomic_store_release(&self->word_, 0ul); /* 2 */
+        tn_rcu_light_fence_();                      /* 3 */
+        if (__builtin_expect(tn_atomic_read(&self->waiting_), 0)) {
+            tn_rcu_tell_grace_period_();
+        }
+    } else if (depth > 1 && depth < TN_RCU_DEPTH_) {
+        tn_atomic_store_release(&self->word_, word - 1); /* 2 */
+    } else {
+        tn_rcu_unlock_wrong_();
+    }
+}
+
+static inline bool tn_rcu_in_section(void)
+{
+    unsigned long word = tn_rcu_reader_.word_;
+
+    return word != 0 && word != TN_RCU_UNREGISTERED_;
+}
+
+struct tn_rcu_guard_ {
+    bool first_;
+};
+
+static inline struct tn_rcu_guard_ tn_rcu_guard_open_(void)
+{
+    struct tn_rcu_guard_ guard = {true};
+
+    tn_rcu_read_lock();
+    return guard;
+}
+
+static inline void tn_rcu_guard_close_(struct tn_rcu_guard_ *guard)
+{
+    (void)guard;
+    tn_rcu_read_unlock();
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#define TN_RCU_CHECK_FIRST_(ptr, field) \
+    ((void)sizeof(                      \
+        char[__builtin_offsetof(__typeof__(*(ptr)), field) == 0 ? 1 : -1]))
+#define TN_RCU_CHECK_FUNC_(ptr, func) ((void)sizeof((func)(ptr), 0))
+
+#define TN_GUARD_NAME_(name, line)     TN_GUARD_NAME_NOW_(name, line)
+#define TN_GUARD_NAME_NOW_(name, line) name##line
+
+#endif

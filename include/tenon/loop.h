@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENON_LOOP_H
+#define TENON_LOOP_H
+
+/*
+ * An event loop: it waits for file descriptors, timers and bottom halves, and
+ * calls functions on the thread that polls it.
+ *
+ *     static void readable(void *opaque)
+ *     {
+ *         struct client *client = opaque;
+ *
+ *         if (!read_some(client)) {
+ *             tn_loop_set_fd_handler(client->loop, client->fd, NULL, NULL,
+ *                                    NULL);
+ *             close(client->fd);
+ *         }
+ *     }
+ *
+ *     struct tn_loop *loop = tn_loop_new();
+ *
+ *     tn_loop_set_fd_handler(loop, client->fd, readable, NULL, client);
+ *     tn_loop_run(loop);
+ *     tn_loop_unref(loop);
+ *
+ * What a poll does, in this order
+ *
+ *     1  Waits, if it may block and nothing is due: for a file descriptor, the
+ *        earliest deadline, or a notify.
+ *     2  Calls the bottom halves that are scheduled, in the order in which
+ *        they were.  One that schedules itself again waits for the next poll.
+ *     3  Calls the handlers of the file descriptors that are ready.
+ *     4  Calls the timers that are due, the earliest first.
+ *
+ * Polls nest: a function that a poll calls may poll the same loop, to wait for
+ * something.  The inner poll goes on with the bottom halves that the outer one
+ * had taken, and may call the handler again in which it was called, if its file
+ * descriptor is still ready.
+ *
+ * Promises
+ *
+ *   N1  A poll that blocks, or is about to, returns after a notify.
+ *   N2  What came before a notify happens before what a poll does after it has
+ *       noticed it: a deadline, a bottom half or a handler that was changed
+ *       before is acted upon.
+ *   N3  What came before a stop happens before the return of the run that it
+ *       ends.  A stop before run is not lost.
+ *   H1  What came before set_fd_handler happens before the calls of the handler
+ *       that it sets.
+ *   H2  A handler replaced or removed on the thread that polls is not called
+ *       any more.  Removed on another thread, it may be in the middle of a
+ *       call, or called once more, until that poll has ended.
+ *
+ * One thread polls a loop at a time.  Which one may change, if the two threads
+ * are synchronised.
+ */
+
+#include <stdbool.h>
+
+#include <tenon/notifier.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct tn_loop;
+
+/*
+ * Returns a new loop with one reference, or NULL with errno set.
+ *
+ * Threads   Any.
+ */
+struct tn_loop *tn_loop_new(void);
+
+/*
+ * Takes another reference to @loop, or gives one back.  With the last one the
+ * loop ends: bottom halves that were deleted are freed, handlers are forgotten.
+ *
+ * Threads   Any, but the last reference not inside a poll of the loop.
+ * Errors    Aborts if a bottom half is still alive, which it names, or a timer
+ *           armed.
+ */
+void tn_loop_ref(struct tn_loop *loop);
+void tn_loop_unref(struct tn_loop *loop);
+
+/*
+ * Polls once.  Returns whether it called a function; waking up for a notify
+ * alone, and idle bottom halves, do not count.
+ *
+ * Threads   One at a time.
+ * Context   Not in signal handlers.
+ * Order     N2.
+ * Progress  If @blocking, blocks until something is due; may return early.
+ * Errors    Aborts if another thread is polling.
+ */
+bool tn_loop_poll(struct tn_loop *loop, bool blocking);
+
+/*
+ * Polls until a stop.
+ *
+ * Threads   As for poll.
+ * Order     N3.
+ */
+void tn_loop_run(struct tn_loop *loop);
+
+/*
+ * Has the run of @loop return after the poll that is under way; or, if there is
+ * none, the next one.
+ *
+ * Threads   Any.
+ * Context   Anywhere, signal handlers included.
+ * Order     N3.
+ * Progress  Lock-free; at most one system call.
+ */
+void tn_loop_stop(struct tn_loop *loop);
+
+/*
+ * Has the poll that is under way, or the next one, return soon and look again
+ * at what it waits for.  Nothing in this library needs it; it is for conditions
+ * of your own that the polling thread tests.
+ *
+ * Threads   Any.
+ * Context   Anywhere, signal handlers included.
+ * Order     N1, N2.
+ * Progress  Lock-free; at most one system call.
+ */
+void tn_loop_notify(struct tn_loop *loop);
+
+/*
+ * Calls @on_read when @fd is readable and @on_write when it is writable, for as
+ * long as it is; either may be NULL.  An error or a hang-up on @fd calls both.
+ * This replaces the handler that @fd has.  With two NULLs it removes it; do
+ * that before closing @fd.
+ *
+ * Threads   Any.
+ * Context   Also inside handlers, the one being replaced included.
+ * Order     H1, H2.
+ * Progress  May wait for a lock that is held briefly, and may allocate.
+ * Errors    0 or a negative errno: -ENOMEM, -EBADF, -EPERM for what cannot be
+ *           waited for, such as a regular file.  After an error the handler is
+ *           as it was before.  Removing does not fail.
+ */
+int tn_loop_set_fd_handler(struct tn_loop *loop, int fd,
+                           void (*on_read)(void *opaque),
+                           void (*on_write)(void *opaque), void *opaque);
+
+/*
+ * Calls @fn after @notifier has been set, having cleared it; NULL removes.
+ * All else is as for set_fd_handler.
+ */
+int tn_loop_set_notifier_handler(struct tn_loop *loop,
+                                 struct tn_notifier *notifier,
+                                 void (*fn)(void *opaque), void *opaque);
+
+/*
+ * Calls @fn in the loop after the process got signal @number.  Signals that
+ * come before the call count as one.  One loop has a signal at a time.
+ *
+ * Threads   Any; add and remove of one signal exclude each other.
+ * Errors    0 or a negative errno: -EINVAL if there is no such signal or it
+ *           cannot be caught, -EBUSY if it has been added, -ENOMEM, -EMFILE.
+ */
+int tn_loop_add_signal(struct tn_loop *loop, int number,
+                       void (*fn)(int number, void *opaque), void *opaque);
+
+/*
+ * Gives signal @number back to who had it before.  H2 holds as for handlers.
+ *
+ * Errors    Aborts if it has not been added to @loop.
+ */
+void tn_loop_remove_signal(struct tn_loop *loop, int number);
+
+/* Returns the loop that the calling thread is polling, or NULL. */
+struct tn_loop *tn_loop_current(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENON_RCU_H
+#define TENON_RCU_H
+
+/*
+ * Read-copy-update.  Readers run without locks, without waiting and without a
+ * store that they share; a writer publishes a new version and frees the old
+ * one when no reader can still be looking at it.
+ *
+ *     struct table {
+ *         struct tn_rcu_head rcu;
+ *         int value;
+ *     };
+ *     static struct table *current;
+ *
+ *     int reader(void)
+ *     {
+ *         int value;
+ *
+ *         tn_rcu_read_lock();
+ *         value = tn_atomic_rcu_read(&current)->value;
+ *         tn_rcu_read_unlock();
+ *         return value;
+ *     }
+ *
+ *     void writer(struct table *fresh)
+ *     {
+ *         struct table *old = tn_atomic_xchg(&current, fresh);
+ *
+ *         tn_free_rcu(old, rcu);
+ *     }
+ *
+ * What lies between read_lock and read_unlock is a read-side critical section.
+ * A grace period is a time in which every section that was open at its start
+ * has ended.
+ *
+ * Promises
+ *
+ *   R1  A section that was open when synchronize was called has ended when it
+ *       returns, and what it did happens before what follows.
+ *   R2  A section that is open when synchronize returns, or later, sees what
+ *       came before the call.
+ *   R3  R1 and R2 hold for call_rcu and the call of its function as they do
+ *       for the call of synchronize and its return.  What came before call_rcu
+ *       happens before the function.
+ *   R4  Functions that one thread queued are called in the order in which it
+ *       queued them.  No two functions run at the same time.
+ *   R5  When drain returns, every function whose call_rcu happens before the
+ *       drain has returned, and what it did happens before what follows.
+ *   R6  A force is never lost, covers what was queued before it, and forces no
+ *       grace period that starts after the last of these functions was called.
+ *   R7  R1 and R2 hold for cookie_get and a cookie_wait, or a cookie_poll that
+ *       returns true, with the same cookie.
+ *   R8  Once the sections that it waits for have ended, a grace period ends:
+ *       no reader leaves without telling who waits for it.
+ *
+ * Threads are registered by their first section and unregistered when they
+ * end; no call is needed for that.  Reader functions are not for signal
+ * handlers, unless the thread has been registered before.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <tenon/atomic.h>
+#include <tenon/impl/rcu_reader.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Stands in a structure that is to be freed after a grace period. */
+struct tn_rcu_head {
+    struct tn_rcu_head *next_;
+    void (*func_)(struct tn_rcu_head *head);
+};
+
+/*
+ * Opens a section.  Sections nest, up to 65,534 deep.
+ *
+ * Threads   Any.
+ * Context   Anywhere but in signal handlers of threads not yet registered.
+ * Progress  Wait-free, but for the first one of a thread.
+ */
+static inline void tn_rcu_read_lock(void);
+
+/*
+ * Closes a section.
+ *
+ * Order     R1.
+ * Progress  Wait-free; a system call if a grace period waits for this.
+ * Errors    Aborts if no section is open.
+ */
+static inline void tn_rcu_read_unlock(void);
+
+/* Says whether the calling thread has a section open. */
+static inline bool tn_rcu_in_section(void);
+
+/* Opens a section that is closed at the end of the enclosing block. */
+#define TN_RCU_READ_LOCK_GUARD()                                               \
+    __attribute__((cleanup(tn_rcu_guard_close_), unused)) struct tn_rcu_guard_ \
+    TN_GUARD_NAME_(tn_rcu_guard_, __LINE__) = tn_rcu_guard_open_()
+
+/*
+ * Opens a section for the statement that follows, closed however it is left:
+ *
+ *     TN_WITH_RCU_READ_LOCK_GUARD() {
+ *         if (...) {
+ *             return 0;
+ *         }
+ *     }
+ */
+#define TN_WITH_RCU_READ_LOCK_GUARD()                                       \
+    for (__attribute__((cleanup(tn_rcu_guard_close_))) struct tn_rcu_guard_ \
+             TN_GUARD_NAME_(tn_rcu_with_, __LINE__) = tn_rcu_guard_open_(); \
+         TN_GUARD_NAME_(tn_rcu_with_, __LINE__).first_;                     \
+         TN_GUARD_NAME_(tn_rcu_with_, __LINE__).first_ = false)
+
+/*
+ * Registers the calling thread now: for real-time threads, and before using
+ * sections in signal handlers.  Harmless if it is registered.
+ */
+void tn_rcu_register_thread(void);
+
+/*
+ * Unregisters the calling thread now.  A later section registers it again.
+ *
+ * Errors    Aborts inside a section, or while the thread has force notifiers.
+ */
+void tn_rcu_unregister_thread(void);
+
+/*
+ * Waits for a grace period.  Callers that wait at the same time share one.
+ * The readers that hold it up have their force notifiers called.
+ *
+ * Order     R1, R2.
+ * Progress  Blocks until the sections that are open have ended.
+ * Errors    Aborts inside a section, and in functions given to call_rcu.
+ */
+void tn_synchronize_rcu(void);
+
+/*
+ * Has func(head) called after a grace period, on a thread of the library.
+ *
+ * Threads   Any.
+ * Context   Anywhere but in signal handlers; sections and functions given to
+ *           call_rcu included.
+ * Order     R3, R4.
+ * Progress  Wait-free, but for a thread's first call, which takes a lock
+ *           briefly and may allocate, and for a system call if the library's
+ *           thread sleeps.  Cannot fail.
+ */
+void tn_call_rcu1(struct tn_rcu_head *head,
+                  void (*func)(struct tn_rcu_head *head));
+
+/*
+ * The same with func(ptr), for a function that takes the type of @ptr.  @field
+ * is the struct tn_rcu_head in it and its first member.
+ */
+#define tn_call_rcu(ptr, func, field)                                \
+    (TN_RCU_CHECK_FIRST_(ptr, field), TN_RCU_CHECK_FUNC_(ptr, func), \
+     tn_call_rcu1(&(ptr)->field, (void (*)(struct tn_rcu_head *))(func)))
+
+/* Has free(ptr) called after a grace period.  @field as for tn_call_rcu. */
+#define tn_free_rcu(ptr, field) \
+    (TN_RCU_CHECK_FIRST_(ptr, field), tn_call_rcu1(&(ptr)->field, tn_rcu_free_))
+
+/*
+ * Waits until the functions that are queued have returned, and has their grace
+ * periods forced.  A thread that holds the callback lock (see below) gives it
+ * up meanwhile.
+ *
+ * Order     R5.
+ * Progress  Blocks.
+ * Errors    Aborts inside a section, and in functions given to call_rcu.
+ */
+void tn_drain_call_rcu(void);
+
+/* The same; false if @deadline passed first.  R5 holds if it returns true. */
+bool tn_drain_call_rcu_until(int64_t deadline);
+
+/*
+ * Asks that the functions that are queued be called as soon as can be: the
+ * readers in the way have their force notifiers called.
+ *
+ * Threads   Any.
+ * Context   Anywhere but in signal handlers.
+ * Order     R6.
+ * Progress  Takes a lock briefly.
+ */
+void tn_force_rcu(void);
+
+/*
+ * A force notifier tells the thread that added it that a grace period waits for
+ * it, so that a thread with long sections can close one soon.
+ */
+struct tn_rcu_force_notifier {
+    void (*notify)(struct tn_rcu_force_notifier *notifier);
+    TN_SLIST_ENTRY(tn_rcu_force_notifier) node_;
+};
+
+/*
+ * Adds @notifier for the calling thread, or removes it.
+ *
+ * Context   notify() is called on another thread, with locks of the library
+ *           held: it may set an event, a flag or a notifier, and no more.  It
+ *           is not called after remove has returned.
+ * Errors    remove aborts if @notifier was not added by this thread.
+ */
+void tn_rcu_add_force_notifier(struct tn_rcu_force_notifier *notifier);
+void tn_rcu_remove_force_notifier(struct tn_rcu_force_notifier *notifier);
+
+/*
+ * Has functions given to call_rcu called under a lock of the program: @lock
+ * and @unlock take it and give it back, @held says whether the calling thread
+ * has it.  Three NULLs end that.  Set it before the first call_rcu.
+ */
+void tn_rcu_set_callback_lock(void (*lock)(void), void (*unlock)(void),
+                              bool (*held)(void));
+
+/*
+ * Has @fn called on the library's thread each time it has nothing left to do,
+ * for example to trim the heap.  Set it before the first call_rcu.
+ */
+void tn_rcu_set_idle_hook(void (*fn)(void));
+
+/* Stands for a moment, and for the grace period that follows it. */
+struct tn_rcu_cookie {
+    unsigned long number_;
+};
+
+/*
+ * Returns a cookie for this moment.  It starts no grace period.
+ *
+ * Threads   Any.
+ * Context   Anywhere.
+ * Progress  Wait-free.
+ */
+struct tn_rcu_cookie tn_rcu_cookie_get(void);
+
+/*
+ * The same, and has the library's thread see to it that the grace period comes
+ * without anybody's waiting.
+ */
+struct tn_rcu_cookie tn_rcu_cookie_start(void);
+
+/*
+ * Says whether a grace period has passed since @cookie was got.
+ *
+ * Order     R7 if it returns true.
+ * Progress  Wait-free.
+ */
+bool tn_rcu_cookie_poll(struct tn_rcu_cookie cookie);
+
+/*
+ * Waits until a grace period has passed since @cookie was got; at once if one
+ * has.
+ *
+ * Order     R7.
+ * Errors    As for tn_synchronize_rcu.
+ */
+void tn_rcu_cookie_wait(struct tn_rcu_cookie cookie);
+
+struct tn_rcu_stats {
+    uint64_t grace_periods;        /* that have ended */
+    uint64_t grace_periods_forced; /* of these, in which readers were told */
+    uint64_t callbacks_queued;     /* given to call_rcu */
+    uint64_t callbacks_run;        /* that have returned */
+    uint64_t readers;              /* registered threads */
+};
+
+/* Fills @stats.  Counts of 32 bits on 32-bit hosts wrap. */
+void tn_rcu_stats(struct tn_rcu_stats *stats);
+
+void tn_rcu_free_(struct tn_rcu_head *head);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

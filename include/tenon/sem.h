@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENON_SEM_H
+#define TENON_SEM_H
+
+/*
+ * A counting semaphore: post adds one, wait takes one and blocks while there
+ * is none.
+ *
+ *     static struct tn_sem jobs = TN_SEM_INIT(0);
+ *
+ *     producer:  put(job);                consumer:  tn_sem_wait(&jobs);
+ *                tn_sem_post(&jobs);                 run(get());
+ *
+ * Promises
+ *
+ *   S1  What came before a post happens before what follows the wait that took
+ *       its unit, and every later one: a wait or trywait that succeeds comes
+ *       after all posts before it in the order of the semaphore's value.
+ *   S2  As many waits return as there are units: nobody sleeps while the
+ *       semaphore has one.
+ *   S3  A thread that has returned from wait may destroy the semaphore at
+ *       once, if nobody else uses it, even while the post that woke it has
+ *       not returned.
+ *   S4  wait_until returns false only if the deadline has passed, and then it
+ *       has taken nothing.
+ *
+ * Threads   Any thread may call any of these.  Who waits longest is not served
+ *           first: a thread that comes by may take a unit ahead of sleepers.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Zeroed memory is a semaphore of value zero. */
+struct tn_sem {
+    uint32_t word_; /* the states are in src/sync/sem_futex.c */
+};
+
+/* @value is at most TN_SEM_MAX. */
+#define TN_SEM_INIT(value)     \
+    {                          \
+        (uint32_t)(value) << 1 \
+    }
+#define TN_SEM_MAX 0x7fffffffu
+
+/* Initialises @sem.  Aborts if @value is above TN_SEM_MAX. */
+void tn_sem_init(struct tn_sem *sem, uint32_t value);
+
+/* Ends the use of @sem: nobody may wait on it or post to it any more. */
+void tn_sem_destroy(struct tn_sem *sem);
+
+/*
+ * Adds one, and wakes a thread that waits.
+ *
+ * Order     S1.
+ * Context   Anywhere, signal handlers included.
+ * Progress  Lock-free; a system call only if somebody may be asleep.
+ * Errors    Aborts if the value is TN_SEM_MAX.
+ */
+void tn_sem_post(struct tn_sem *sem);
+
+/*
+ * Takes one if there is one, and says whether it did.
+ *
+ * Order     S1 if it returns true.
+ * Context   Anywhere, signal handlers included.
+ * Progress  Lock-free.
+ */
+bool tn_sem_trywait(struct tn_sem *sem);
+
+/*
+ * Takes one, waiting until there is one.
+ *
+ * Order     S1.
+ * Progress  Blocks.  Without a system call if there is one.
+ */
+void tn_sem_wait(struct tn_sem *sem);
+
+/*
+ * Takes one and returns true, or returns false once @deadline has passed.  A
+ * deadline in the past is a trywait; TN_FOREVER waits for ever.
+ *
+ * Order     S1 if it returns true.
+ * Progress  Blocks until the deadline.
+ */
+bool tn_sem_wait_until(struct tn_sem *sem, int64_t deadline);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef HOST_HOST_H
+#define HOST_HOST_H
+
+/*
+ * What the library takes from the operating system, and nothing else does.
+ * linux/ and posix/ hold one file per section; another host brings files of
+ * the same names.  No algorithm above this line asks where it runs.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tenon/clock.h"
+#include "host_mutex.h"
+
+/* Messages, misuse, memory: hooks.c */
+
+/* Prints "tenon: WHAT OBJECT: RULE" and ends the process. */
+_Noreturn void tn_misuse_(const char *what, const void *object,
+                          const char *rule);
+
+/* Prints one line, formatted as printf does. */
+__attribute__((format(printf, 1, 2))) void tn_message_(const char *format, ...);
+
+/* NULL if there is no memory. */
+void *tn_alloc_(size_t size);
+void tn_free_(void *memory);
+
+/* What the user wants done on a thread that we start. */
+void tn_run_thread_hook_(const char *name);
+
+/* Futex: futex.c */
+
+/*
+ * Sleeps if *word is @expected, until a wake or for no reason at all: the
+ * caller looks at the word again.  The comparison and going to sleep are one
+ * step against wakes of this word.  @word may have been freed, and belong to
+ * somebody else, by the time a wake comes.
+ */
+void tn_futex_wait_(uint32_t *word, uint32_t expected);
+
+/* The same; false if and only if @deadline has passed. */
+bool tn_futex_wait_until_(uint32_t *word, uint32_t expected, int64_t deadline);
+void tn_futex_wake_one_(uint32_t *word);
+void tn_futex_wake_all_(uint32_t *word);
+
+/* Threads: thread.c */
+
+struct tn_host_thread_;
+
+/*
+ * Starts a thread with a name of up to 15 bytes that blocks all signals, and
+ * returns 0 or a negative errno.  It must be joined if @thread is given, and
+ * cannot be otherwise.
+ */
+int tn_host_thread_start_(struct tn_host_thread_ **thread, const char *name,
+                          void (*run)(void *opaque), void *opaque);
+void tn_host_thread_join_(struct tn_host_thread_ *thread);
+
+/* Calls @fn when the calling thread ends; one function for all threads. */
+void tn_host_at_thread_exit_(void (*fn)(void));
+
+/* Notifiers: notifier.c has the functions of <tenon/notifier.h> */
+
+/* Waiting for file descriptors: poller.c */
+
+enum { TN_POLL_IN = 1, TN_POLL_OUT = 2, TN_POLL_ERROR = 4 };
+
+struct tn_host_ready_ {
+    void *tag;
+    unsigned events;
+};
+
+/* A negative errno, or the poller's own file descriptor. */
+int tn_host_poller_open_(void);
+void tn_host_poller_close_(int poller);
+
+/*
+ * 0 or a negative errno.  @fd is watched for @events, and for errors always.
+ * What comes before these calls happens before the return of a wait that gives
+ * out @tag.
+ */
+int tn_host_poller_add_(int poller, int fd, unsigned events, void *tag);
+int tn_host_poller_change_(int poller, int fd, unsigned events, void *tag);
+void tn_host_poller_remove_(int poller, int fd);
+
+/*
+ * Waits until something is ready or the deadline has passed, and returns how
+ * many entries of @ready it has filled.  May return none, early.
+ */
+int tn_host_poller_wait_(int poller, struct tn_host_ready_ *ready, int room,
+                         int64_t deadline);
+
+/* Signals: signal.c */
+
+/*
+ * Has @handler called for @number, in signal context; NULL gives the signal
+ * back to who had it before.  0 or a negative errno.
+ */
+int tn_host_signal_handle_(int number, void (*handler)(int number));
+
+#endif

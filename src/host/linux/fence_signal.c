@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Constraints
+ *
+ *   1  The round is whole -> the handler looks for its thread in it.
+ *   2  handler: its fence -> its answer; what the caller stored before is seen
+ *      by what the thread does after, and the other way round.         (A6)
+ */
+
+#include "host/linux/fence_signal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "host/host.h"
+#include "tenon/atomic.h"
+
+struct target {
+    int thread;
+    uint32_t answered;
+    unsigned long switches; /* before the signal */
+};
+
+/* A listing of the threads, less those of the rounds before. */
+struct round {
+    struct round *before;
+    uint32_t count;
+    struct target targets[];
+};
+
+/*
+ * A listing may pass over a thread if one ahead of it ends at that moment; it
+ * would have to do so three times.  Threads that start meanwhile need nothing.
+ */
+enum { ROUNDS = 3 };
+
+/*
+ * For the handler, which may run late, where the signal was blocked: rounds
+ * are not freed.  This is done once in the life of a process.
+ */
+static struct round *current;
+
+int tn_fence_signal_(void)
+{
+    return SIGRTMAX - 1;
+}
+
+static struct target *find(struct round *r, int thread)
+{
+    for (uint32_t i = 0; i < r->count; i++) {
+        if (r->targets[i].thread == thread) {
+            return &r->targets[i];
+        }
+    }
+    return NULL;
+}
+
+static void answer(int number)
+{
+    int saved = errno;
+    struct round *r = tn_atomic_load_acquire(&current); /* 1 */
+    struct target *self = find(r, (int)syscall(SYS_gettid));
+
+    (void)number;
+    tn_smp_mb(); /* 2 */
+    if (self) {
+        tn_atomic_set(&self->answered, 1);
+        tn_futex_wake_all_(&self->answered);
+    }
+    errno = saved;
+}
+
+static bool is_known(struct round *r, int thread)
+{
+    while (r && !find(r, thread)) {
+        r = r->before;
+    }
+    return r != NULL;
+}
+
+static uint32_t count_threads(DIR *dir)
+{
+    uint32_t count = 0;
+
+    while (readdir(dir)) {
+        count++;
+    }
+    rewinddir(dir);
+    return count;
+}
+
+static struct round *list_threads(struct round *before)
+{
+    DIR *dir = opendir("/proc/self/task");
+    uint32_t room = dir ? 2 * count_threads(dir) : 0;
+    struct round *r = tn_alloc_(sizeof(*r) + room * sizeof(r->targets[0]));
+    struct dirent *entry;
+
+    if (!r || !dir) {
+        tn_misuse_("process", NULL,
+                   "membarrier failed; no memory or no /proc to do without");
+    }
+    *r = (struct round){.before = before};
+    while ((entry = readdir(dir)) && r->count < room) {
+        int thread = atoi(entry->d_name);
+
+        if (thread > 0 && !is_known(r, thread)) {
+            r->targets[r->count++] = (struct target){.thread = thread};
+        }
+    }
+    closedir(dir);
+    return r;
+}
+
+/* False if the thread has ended. */
+static bool interrupt(int thread, int number)
+{
+    while (syscall(SYS_tgkill, getpid(), thread, number) < 0) {
+        if (errno != EAGAIN) {
+            return false;
+        }
+        sched_yield(); /* too many signals are queued */
+    }
+    return true;
+}
+
+/*
+ * Reads from the kernel how often a thread has been switched out, and returns
+ * whether it is asleep.
+ */
+static bool look_at(int thread, unsigned long *switches)
+{
+    char path[64], line[128], state = 'R';
+    unsigned long n;
+    FILE *status;
+
+    snprintf(path, sizeof(path), "/proc/self/task/%d/status", thread);
+    status = fopen(path, "re");
+    *switches = 0;
+    while (status && fgets(line, sizeof(line), status)) {
+        if (sscanf(line, "voluntary_ctxt_switches: %lu", &n) == 1 ||
+            sscanf(line, "nonvoluntary_ctxt_switches: %lu", &n) == 1) {
+            *switches += n;
+        } else {
+            sscanf(line, "State: %c", &state);
+        }
+    }
+    if (status) {
+        fclose(status);
+    }
+    return state != 'R';
+}
+
+/* For a thread that blocks the signal: the scheduler's barrier is as good. */
+static bool has_been_switched_out(const struct target *t)
+{
+    unsigned long switches;
+
+    return look_at(t->thread, &switches) || switches != t->switches;
+}
+
+/* A thread may also end with the signal pending. */
+static void await_answer(struct target *t)
+{
+    int64_t complaint = tn_deadline_in(10 * TN_SECOND);
+
+    while (!tn_atomic_read(&t->answered) && interrupt(t->thread, 0) &&
+           !has_been_switched_out(t)) {
+        tn_futex_wait_until_(&t->answered, 0, tn_deadline_in(TN_MILLISECOND));
+        if (tn_now() > complaint) {
+            tn_message_("tenon: membarrier failed, and thread %d blocks "
+                        "signal %d, which replaces it: waiting",
+                        t->thread, tn_fence_signal_());
+            complaint = tn_deadline_in(10 * TN_SECOND);
+        }
+    }
+}
+
+static void fence(struct round *r)
+{
+    tn_atomic_store_release(&current, r); /* 1 */
+    for (uint32_t i = 0; i < r->count; i++) {
+        struct target *t = &r->targets[i];
+
+        look_at(t->thread, &t->switches);
+        interrupt(t->thread, tn_fence_signal_());
+    }
+    for (uint32_t i = 0; i < r->count; i++) {
+        await_answer(&r->targets[i]);
+    }
+}
+
+void tn_fence_every_thread_(void)
+{
+    struct sigaction action = {.sa_handler = answer, .sa_flags = SA_RESTART};
+    struct round *r = NULL;
+
+    sigfillset(&action.sa_mask);
+    sigaction(tn_fence_signal_(), &action, NULL);
+    for (int i = 0; i < ROUNDS; i++) {
+        r = list_threads(r);
+        fence(r);
+    }
+}

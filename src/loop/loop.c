@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The loop puts its parts together: what a poll does, in which order, and how
+ * the loop comes and goes.
+ *
+ * Constraints
+ *
+ *   1  stop: X -> its store to stopped; run: its load -> its return.  Both are
+ *      read-modify-writes, so that one run ends several stops.          (N3)
+ *   2  A reference given back -> the end of the loop.
+ */
+
+#include <errno.h>
+
+#include "loop/loop.h"
+
+static __thread struct tn_loop *current
+    __attribute__((tls_model("initial-exec")));
+
+struct tn_loop *tn_loop_current(void)
+{
+    return current;
+}
+
+struct tn_loop *tn_loop_new(void)
+{
+    struct tn_loop *loop = tn_alloc_(sizeof(*loop));
+    int error;
+
+    if (!loop) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    *loop = (struct tn_loop){.references = 1};
+    error = tn_handlers_init_(loop);
+    if (!error) {
+        error = tn_notify_init_(loop);
+        if (error) {
+            tn_handlers_destroy_(loop);
+        }
+    }
+    if (error) {
+        tn_free_(loop);
+        errno = -error;
+        return NULL;
+    }
+    tn_bhs_init_(loop);
+    tn_timers_init_(loop);
+    return loop;
+}
+
+void tn_loop_ref(struct tn_loop *loop)
+{
+    (void)tn_atomic_fetch_add_relaxed(&loop->references, 1);
+}
+
+void tn_loop_unref(struct tn_loop *loop)
+{
+    if (tn_atomic_fetch_sub_acq_rel(&loop->references, 1) > 1) { /* 2 */
+        return;
+    }
+    if (tn_atomic_read(&loop->depth)) {
+        tn_misuse_("loop", loop, "ended while it is being polled");
+    }
+    tn_bhs_destroy_(loop);
+    tn_timers_destroy_(loop);
+    tn_handlers_destroy_(loop);
+    tn_notify_destroy_(loop);
+    tn_free_(loop);
+}
+
+static int64_t next_deadline(const struct tn_loop *loop)
+{
+    int64_t bhs = tn_bhs_deadline_(loop), timers = tn_timers_deadline_(loop);
+
+    return bhs < timers ? bhs : timers;
+}
+
+/* Waits for descriptors, until something else is due or has been changed. */
+static void wait(struct tn_loop *loop, struct tn_ready_list_ *ready)
+{
+    int64_t deadline = next_deadline(loop);
+
+    if (deadline <= 0) {
+        tn_handlers_wait_(loop, ready, 0);
+        return;
+    }
+    if (!tn_notify_may_sleep_(loop)) {
+        deadline = 0;
+    }
+    tn_handlers_wait_(loop, ready, deadline);
+    tn_notify_awake_(loop);
+}
+
+static void enter(struct tn_loop *loop)
+{
+    if (!tn_loop_is_home_(loop)) {
+        if (tn_atomic_read(&loop->depth)) {
+            tn_misuse_("loop", loop, "polled by two threads at once");
+        }
+        tn_loop_take_home_(loop);
+    }
+    tn_atomic_set(&loop->depth, loop->depth + 1);
+    tn_handlers_enter_(loop);
+}
+
+static void leave(struct tn_loop *loop)
+{
+    tn_handlers_leave_(loop);
+    tn_atomic_set(&loop->depth, loop->depth - 1);
+}
+
+bool tn_loop_poll(struct tn_loop *loop, bool blocking)
+{
+    struct tn_loop *outer = current;
+    struct tn_ready_list_ ready;
+    bool progress;
+
+    enter(loop);
+    current = loop;
+    if (blocking) {
+        wait(loop, &ready);
+    } else {
+        tn_handlers_wait_(loop, &ready, 0);
+    }
+    tn_notify_accept_(loop);
+    progress = tn_bhs_run_(loop);
+    progress |= tn_handlers_run_(loop, &ready);
+    progress |= tn_timers_run_(loop);
+    current = outer;
+    leave(loop);
+    return progress;
+}
+
+void tn_loop_run(struct tn_loop *loop)
+{
+    do {
+        while (!tn_atomic_read(&loop->stopped)) {
+            tn_loop_poll(loop, true);
+        }
+    } while (!tn_atomic_xchg_acquire(&loop->stopped, false)); /* 1 */
+}
+
+void tn_loop_stop(struct tn_loop *loop)
+{
+    (void)tn_atomic_xchg_release(&loop->stopped, true); /* 1 */
+    tn_loop_notify(loop);
+}

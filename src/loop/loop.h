@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LOOP_LOOP_H
+#define LOOP_LOOP_H
+
+/*
+ * What the files of src/loop share.  "Home" is the thread that polls.
+ *
+ * Locks, outermost first: the lock-count of the handlers; then, as leaves, the
+ * lock of the bottom halves and that of the timers.  None is held while a
+ * function of the user runs.
+ */
+
+#include "host/host.h"
+#include "tenon/atomic.h"
+#include "tenon/event.h"
+#include "tenon/lockcnt.h"
+#include "tenon/loop.h"
+#include "tenon/queue.h"
+#include "tenon/rcu.h"
+#include "tenon/timer.h"
+
+/* Bottom halves: bh.c */
+
+struct tn_bh;
+TN_SLIST_HEAD(tn_bh_list_, tn_bh);
+
+/* What one poll took, on its stack; oldest first in the loop's list. */
+struct tn_bh_slice_ {
+    struct tn_bh_list_ list;
+    TN_SIMPLEQ_ENTRY(tn_bh_slice_) node;
+};
+
+struct tn_loop_bhs_ {
+    struct tn_bh_list_ scheduled; /* pushed by any thread */
+    TN_SIMPLEQ_HEAD(, tn_bh_slice_) slices;
+    struct tn_bh_list_ idle; /* home; to be called at: */
+    int64_t idle_deadline;
+
+    struct tn_mutex_ lock; /* protects: */
+    TN_LIST_HEAD(, tn_bh) alive;
+};
+
+void tn_bhs_init_(struct tn_loop *loop);
+void tn_bhs_destroy_(struct tn_loop *loop);
+int64_t tn_bhs_deadline_(const struct tn_loop *loop);
+bool tn_bhs_run_(struct tn_loop *loop);
+
+/* Handlers of file descriptors: handler.c */
+
+struct tn_handler_ {
+    int fd;
+    void (*on_read)(void *opaque);
+    void (*on_write)(void *opaque);
+    void *opaque;
+    struct tn_notifier *notifier; /* or NULL */
+    bool deleted;
+    unsigned ready;                           /* home */
+    TN_SLIST_ENTRY(tn_handler_) deleted_node; /* under the lock-count's lock */
+};
+
+struct tn_loop_handlers_ {
+    int poller;
+    struct tn_lockcnt lock; /* visits: polls; its lock protects: */
+    struct tn_handler_ **by_fd;
+    int size;
+    TN_SLIST_HEAD(, tn_handler_) deleted;
+};
+
+int tn_handlers_init_(struct tn_loop *loop);
+void tn_handlers_destroy_(struct tn_loop *loop);
+
+/* Around a poll: no handler is freed in between. */
+void tn_handlers_enter_(struct tn_loop *loop);
+void tn_handlers_leave_(struct tn_loop *loop);
+
+/* The descriptors that one poll found ready. */
+struct tn_ready_list_ {
+    int count;
+    struct tn_host_ready_ items[64];
+};
+
+void tn_handlers_wait_(struct tn_loop *loop, struct tn_ready_list_ *ready,
+                       int64_t deadline);
+bool tn_handlers_run_(struct tn_loop *loop, struct tn_ready_list_ *ready);
+
+/* Timers: timer.c, timer_heap.c */
+
+struct tn_timer_call_; /* one that is under way */
+
+struct tn_loop_timers_ {
+    struct tn_mutex_ lock; /* protects all of this */
+    struct tn_timer *heap;
+    int64_t earliest; /* written under the lock, read without */
+    int64_t now;      /* of the latest pass, while one is under way */
+    struct tn_timer_call_ *calls;
+};
+
+void tn_timers_init_(struct tn_loop *loop);
+void tn_timers_destroy_(struct tn_loop *loop);
+int64_t tn_timers_deadline_(const struct tn_loop *loop);
+bool tn_timers_run_(struct tn_loop *loop);
+
+/* A pairing heap.  remove: of one that is in it. */
+void tn_heap_insert_(struct tn_timer **heap, struct tn_timer *timer);
+void tn_heap_remove_(struct tn_timer **heap, struct tn_timer *timer);
+bool tn_heap_has_(const struct tn_timer *heap, const struct tn_timer *timer);
+
+/* Waking a loop that sleeps: notify.c */
+
+struct tn_loop_notify_ {
+    unsigned notify_me; /* polls that sleep, or are about to; home stores */
+    bool notified;
+    struct tn_notifier notifier;
+};
+
+int tn_notify_init_(struct tn_loop *loop);
+void tn_notify_destroy_(struct tn_loop *loop);
+
+/* Around a wait.  False: something has been changed, so do not wait. */
+bool tn_notify_may_sleep_(struct tn_loop *loop);
+void tn_notify_awake_(struct tn_loop *loop);
+
+/* After a wait, and before the loop looks at anything. */
+void tn_notify_accept_(struct tn_loop *loop);
+
+/* The loop itself: loop.c */
+
+struct tn_loop {
+    unsigned references;
+    const void *home; /* stands for the thread that polls */
+    unsigned depth;   /* of nested polls; home stores */
+    bool stopped;
+
+    struct tn_loop_notify_ notify;
+    struct tn_loop_bhs_ bhs;
+    struct tn_loop_handlers_ handlers;
+    struct tn_loop_timers_ timers;
+};
+
+/* A thread is told by the address of something it alone has. */
+static inline bool tn_loop_is_home_(const struct tn_loop *loop)
+{
+    return tn_atomic_read(&loop->home) == &tn_rcu_reader_;
+}
+
+static inline void tn_loop_take_home_(struct tn_loop *loop)
+{
+    tn_atomic_set(&loop->home, (const void *)&tn_rcu_reader_);
+}
+
+#endif

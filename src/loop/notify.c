@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How a loop that is going to sleep and a thread that has changed something do
+ * not miss each other.  It is cheap while the loop is awake.
+ *
+ *     notify:  X                             poll:  notify_me = 1
+ *              xchg(notified, true)                 full fence
+ *              full fence                           notified?  then do not wait
+ *              notify_me?  then wake it             wait
+ *                                                   notify_me = 0
+ *                                                   xchg(notified, false)
+ *                                                   Y
+ *
+ * notified may be true without need: costs one poll that does not wait.  The
+ * notifier may be set with notified false: costs one early return.  Who finds
+ * notified true already leaves the rest to who made it so, and does not look at
+ * notify_me.
+ *
+ * Constraints
+ *
+ *   1  notify: its store to notified -> its load of notify_me; poll: its store
+ *      to notify_me -> its load of notified.  Either notify sees that it must
+ *      wake the loop, or the loop sees that it must not wait.          (N1)
+ *   2  notify: X -> its store to notified; poll: its load of notified -> Y.
+ *      Both are read-modify-writes, so that the loop reads the last of several
+ *      stores, and a clear does not overwrite a store that it has not seen.
+ *                                                                      (N2)
+ */
+
+#include "loop/loop.h"
+
+/* The notifier is clear by now, and the loop looks at all else by itself. */
+static void on_notifier(void *opaque)
+{
+    (void)opaque;
+}
+
+int tn_notify_init_(struct tn_loop *loop)
+{
+    int error = tn_notifier_init(&loop->notify.notifier);
+
+    if (!error) {
+        error = tn_loop_set_notifier_handler(loop, &loop->notify.notifier,
+                                             on_notifier, NULL);
+    }
+    if (error) {
+        tn_notifier_cleanup(&loop->notify.notifier);
+    }
+    return error;
+}
+
+void tn_notify_destroy_(struct tn_loop *loop)
+{
+    tn_notifier_cleanup(&loop->notify.notifier);
+}
+
+void tn_loop_notify(struct tn_loop *loop)
+{
+    struct tn_loop_notify_ *n = &loop->notify;
+
+    if (tn_atomic_xchg(&n->notified, true)) { /* 2 */
+        return;
+    }
+    tn_smp_mb__after_rmw(); /* 1 */
+    if (tn_atomic_read(&n->notify_me)) {
+        tn_notifier_set(&n->notifier);
+    }
+}
+
+bool tn_notify_may_sleep_(struct tn_loop *loop)
+{
+    struct tn_loop_notify_ *n = &loop->notify;
+
+    tn_atomic_set(&n->notify_me, n->notify_me + 1);
+    tn_smp_mb(); /* 1 */
+    return !tn_atomic_read(&n->notified);
+}
+
+void tn_notify_awake_(struct tn_loop *loop)
+{
+    tn_atomic_set(&loop->notify.notify_me, loop->notify.notify_me - 1);
+}
+
+void tn_notify_accept_(struct tn_loop *loop)
+{
+    if (tn_atomic_read(&loop->notify.notified)) {
+        (void)tn_atomic_xchg_acquire(&loop->notify.notified, false); /* 2 */
+    }
+}

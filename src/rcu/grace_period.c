@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Grace periods run one at a time, on the thread of who needs one, and are
+ * numbered.  Who needs one takes the number of the next to start; callers that
+ * come while one runs share the one after it.
+ *
+ * Readers are first looked at without more ado, as most sections are short.
+ * Those that stay are asked to tell when they leave, and the caller sleeps:
+ * there is no time in this file.
+ *
+ * Constraints, beside those of <tenon/impl/rcu_reader.h>
+ *
+ *   6  What the caller unlinked -> its taking of a number; the start of that
+ *      grace period -> its heavy fence.  Both are read-modify-writes of
+ *      `started`, so the first happens before the second.        (R1, R2, R7)
+ *   7  The end of a grace period: its loads of the readers' words -> its store
+ *      to `ended`; a poll: load of `ended` -> what follows.  Who waits under
+ *      the lock has this from the lock.                              (R1, R7)
+ *   8  Reset of the event -> the scan, and -> the look at `forced_up_to`.
+ *      Who leaves or forces stores before it sets: by E3 of the event the
+ *      grace period sees it, or does not sleep.                      (R6, R8)
+ */
+
+#include "rcu/rcu.h"
+#include "tenon/event.h"
+
+enum { LOOKS = 256 }; /* at readers, before they are asked to tell */
+
+/* Held by who runs a grace period.  Rank: above the registry's lock. */
+static struct tn_mutex_ one_at_a_time = TN_MUTEX_INIT_;
+
+static unsigned long started, ended;
+static unsigned long forced_up_to;
+
+/* For who runs a grace period; set by readers that leave, and to force. */
+static struct tn_event progress = TN_EVENT_INIT(false);
+
+/* Under one_at_a_time. */
+static unsigned long count_forced;
+static bool has_notified;
+
+unsigned long tn_rcu_gp_next_(void)
+{
+    return tn_atomic_fetch_add_acq_rel(&started, 0) + 1; /* 6 */
+}
+
+bool tn_rcu_gp_has_ended_(unsigned long number)
+{
+    return !tn_rcu_before_(tn_atomic_load_acquire(&ended), number); /* 7 */
+}
+
+void tn_rcu_gp_force_(unsigned long number)
+{
+    unsigned long seen, old = tn_atomic_read(&forced_up_to);
+
+    for (; tn_rcu_before_(old, number); old = seen) {
+        seen = tn_atomic_cmpxchg_relaxed(&forced_up_to, old, number);
+        if (seen == old) {
+            break;
+        }
+    }
+    tn_event_set(&progress); /* 8 */
+}
+
+static bool is_forced(unsigned long number)
+{
+    return !tn_rcu_before_(tn_atomic_read(&forced_up_to), number);
+}
+
+void tn_rcu_tell_grace_period_(void)
+{
+    tn_smp_mb_acquire(); /* 5 */
+    tn_atomic_set(&tn_rcu_reader_.waiting_, 0);
+    tn_event_set(&progress); /* 8 */
+}
+
+static bool all_leave_soon(void)
+{
+    unsigned left;
+
+    for (unsigned looks = 0; looks < LOOKS; looks += left) {
+        left = tn_rcu_scan_();
+        if (left == 0) {
+            return true;
+        }
+        tn_cpu_relax();
+    }
+    return false;
+}
+
+/* With the registry locked; lets go of it while asleep. */
+static void wait_for_readers(unsigned long number)
+{
+    bool notified = false;
+
+    if (all_leave_soon()) {
+        return;
+    }
+    tn_rcu_arm_();
+    tn_smp_mb_global(); /* 3 */
+    for (;;) {
+        tn_event_reset(&progress); /* 8 */
+        if (tn_rcu_scan_() == 0) {
+            break;
+        }
+        if (!notified && is_forced(number)) {
+            notified = has_notified = true;
+            tn_rcu_notify_();
+        }
+        tn_rcu_registry_unlock_();
+        tn_event_wait(&progress);
+        tn_rcu_registry_lock_();
+    }
+}
+
+static void run_grace_period(void)
+{
+    unsigned long number = tn_atomic_fetch_add_acq_rel(&started, 1) + 1; /* 6 */
+
+    has_notified = false;
+    tn_rcu_registry_lock_();
+    if (tn_rcu_has_readers_()) {
+        tn_rcu_pass_(wait_for_readers, number);
+    }
+    tn_rcu_registry_unlock_();
+    if (has_notified) {
+        tn_atomic_set(&count_forced, count_forced + 1);
+    }
+    tn_atomic_store_release(&ended, number); /* 7 */
+}
+
+void tn_rcu_gp_wait_(unsigned long number)
+{
+    tn_mutex_lock_(&one_at_a_time);
+    while (!tn_rcu_gp_has_ended_(number)) {
+        run_grace_period();
+    }
+    tn_mutex_unlock_(&one_at_a_time);
+}
+
+void tn_rcu_check_may_wait_(const char *rule)
+{
+    if (tn_rcu_in_section() || tn_rcu_reader_.in_callback_) {
+        tn_misuse_("rcu reader", &tn_rcu_reader_, rule);
+    }
+}
+
+void tn_synchronize_rcu(void)
+{
+    tn_rcu_cookie_wait(tn_rcu_cookie_get());
+}
+
+struct tn_rcu_cookie tn_rcu_cookie_get(void)
+{
+    return (struct tn_rcu_cookie){tn_rcu_gp_next_()};
+}
+
+bool tn_rcu_cookie_poll(struct tn_rcu_cookie cookie)
+{
+    return tn_rcu_gp_has_ended_(cookie.number_);
+}
+
+void tn_rcu_cookie_wait(struct tn_rcu_cookie cookie)
+{
+    tn_rcu_check_may_wait_("waited for a grace period inside a section, or in "
+                           "a function given to call_rcu");
+    if (!tn_rcu_cookie_poll(cookie)) {
+        tn_rcu_gp_force_(cookie.number_);
+        tn_rcu_gp_wait_(cookie.number_);
+    }
+}
+
+void tn_rcu_gp_stats_(struct tn_rcu_stats *stats)
+{
+    stats->grace_periods = tn_atomic_read(&ended);
+    stats->grace_periods_forced = tn_atomic_read(&count_forced);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The callbacks of one thread, on their way to the worker: a list to which the
+ * owner appends and from which the worker takes, with no read-modify-write.
+ *
+ * The owner counts what it has put, the worker what it has taken.  A new
+ * element is linked to the last one; but the worker runs and frees elements
+ * that it has taken, so the owner must not touch the last one then.  It tells
+ * by the counts: all taken, so the element starts a new list at `first`.
+ *
+ * Between that look and the link to the last element the worker may take it.
+ * The owner does both in a read-side critical section, and the worker runs what
+ * it has taken only after a grace period, which waits for that section: by then
+ * the link is there, or the element went to `first`.  The grace period that the
+ * callbacks wait for anyhow is all the protection that their list needs.
+ *
+ *     put == taken     nothing new; the next element goes to `first`
+ *     taken -> done    taken elements, from `next` on, that have not been run
+ *     next == NULL     what comes after the last taken one is at `first`
+ *
+ * Constraints
+ *
+ *   1  put: what the caller did, the element and its link -> its store of
+ *      `put`; take: its load of `put` -> the element.                   (R3)
+ *   2  take: its load of `first` -> its store of `taken`; put: its load of
+ *      `taken` -> its store to `first`.
+ *   3  take: its store of `taken` -> the grace period's loads of the readers'
+ *      words; put: its section's lock -> its load of `taken`.  Either the
+ *      grace period waits for the section, or the section sees that the last
+ *      element is taken: what RCU does for any pointer.                 (R3)
+ */
+
+#include "rcu/rcu.h"
+
+void tn_rcu_queue_put_(struct tn_rcu_queue_ *q, struct tn_rcu_head *head)
+{
+    head->next_ = NULL;
+    tn_rcu_read_lock();                                /* 3 */
+    if (tn_atomic_load_acquire(&q->taken) == q->put) { /* 2 */
+        q->first = head;
+    } else {
+        q->tail->next_ = head;
+    }
+    q->tail = head;
+    tn_atomic_store_release(&q->put, q->put + 1); /* 1 */
+    tn_rcu_read_unlock();
+}
+
+void tn_rcu_queue_take_(struct tn_rcu_queue_ *q)
+{
+    unsigned long put = tn_atomic_load_acquire(&q->put); /* 1 */
+
+    if (put != q->taken) {
+        if (!q->next) {
+            q->next = q->first;
+        }
+        tn_atomic_store_release(&q->taken, put); /* 2, 3 */
+    }
+}
+
+void tn_rcu_queue_run_(struct tn_rcu_queue_ *q)
+{
+    struct tn_rcu_head *head;
+
+    for (unsigned long n = q->taken - q->done; n; n--) {
+        head = q->next;
+        q->next = head->next_; /* before the function frees it */
+        head->func_(head);
+    }
+    tn_atomic_set(&q->done, q->taken);
+}

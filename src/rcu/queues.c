@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each thread that calls call_rcu has a queue of its own, so that threads do
+ * not contend.  A queue outlives its thread until all that it holds has run.
+ *
+ * What has no queue goes to a list under the lock: callbacks of threads that
+ * had no memory for a queue, or that are past their end, in the destructors of
+ * thread-specific data.  A thread that has turned to this list stays with it,
+ * and the list is run after the queues, so that R4 holds.
+ */
+
+#include <stdlib.h>
+
+#include "rcu/rcu.h"
+
+/* Protects all that is below.  Rank: leaf. */
+static struct tn_mutex_ lock = TN_MUTEX_INIT_;
+
+static TN_SLIST_HEAD(, tn_rcu_queue_) queues;
+static struct tn_rcu_queue_ leftovers; /* its put() and take() are here */
+static uint64_t reaped;                /* callbacks of queues that are gone */
+
+static void put_leftover(struct tn_rcu_head *head)
+{
+    head->next_ = NULL;
+    tn_mutex_lock_(&lock);
+    if (leftovers.tail) {
+        leftovers.tail->next_ = head;
+    } else {
+        leftovers.first = head;
+    }
+    leftovers.tail = head;
+    leftovers.put++;
+    tn_mutex_unlock_(&lock);
+}
+
+static void take_leftovers(void)
+{
+    leftovers.next = leftovers.first;
+    leftovers.first = leftovers.tail = NULL;
+    leftovers.taken = leftovers.put;
+}
+
+static struct tn_rcu_queue_ *new_queue(void)
+{
+    struct tn_rcu_queue_ *q = tn_alloc_(sizeof(*q));
+
+    if (!q) {
+        return &leftovers;
+    }
+    *q = (struct tn_rcu_queue_){.tail = NULL};
+    tn_rcu_register_thread(); /* so that its end is noticed */
+    tn_mutex_lock_(&lock);
+    TN_SLIST_INSERT_HEAD(&queues, q, node);
+    tn_mutex_unlock_(&lock);
+    return q;
+}
+
+void tn_call_rcu1(struct tn_rcu_head *head,
+                  void (*func)(struct tn_rcu_head *head))
+{
+    struct tn_rcu_reader_ *self = &tn_rcu_reader_;
+
+    if (!self->queue_) {
+        self->queue_ = new_queue();
+    }
+    head->func_ = func;
+    if (self->queue_ != &leftovers) {
+        tn_rcu_queue_put_(self->queue_, head);
+    } else {
+        put_leftover(head);
+    }
+    tn_rcu_tell_worker_();
+}
+
+void tn_rcu_free_(struct tn_rcu_head *head)
+{
+    free(head);
+}
+
+void tn_rcu_orphan_queue_(struct tn_rcu_reader_ *self)
+{
+    struct tn_rcu_queue_ *q = self->queue_;
+
+    self->queue_ = &leftovers;
+    if (q && q != &leftovers) {
+        tn_mutex_lock_(&lock);
+        q->orphaned = true;
+        tn_mutex_unlock_(&lock);
+        tn_rcu_tell_worker_();
+    }
+}
+
+bool tn_rcu_queues_have_new_(void)
+{
+    struct tn_rcu_queue_ *q;
+    bool found;
+
+    tn_mutex_lock_(&lock);
+    found = leftovers.put != leftovers.taken;
+    TN_SLIST_FOREACH (q, &queues, node) {
+        found |= tn_atomic_read(&q->put) != q->taken;
+    }
+    tn_mutex_unlock_(&lock);
+    return found;
+}
+
+bool tn_rcu_queues_have_orphans_(void)
+{
+    struct tn_rcu_queue_ *q;
+    bool found = false;
+
+    tn_mutex_lock_(&lock);
+    TN_SLIST_FOREACH (q, &queues, node) {
+        found |= q->orphaned;
+    }
+    tn_mutex_unlock_(&lock);
+    return found;
+}
+
+void tn_rcu_queues_take_(void)
+{
+    struct tn_rcu_queue_ *q;
+
+    tn_mutex_lock_(&lock);
+    TN_SLIST_FOREACH (q, &queues, node) {
+        tn_rcu_queue_take_(q);
+    }
+    take_leftovers();
+    tn_mutex_unlock_(&lock);
+}
+
+/* The worker alone removes queues, so that the one it holds stays. */
+static struct tn_rcu_queue_ *next_queue(struct tn_rcu_queue_ *q)
+{
+    tn_mutex_lock_(&lock);
+    q = q ? TN_SLIST_NEXT(q, node) : TN_SLIST_FIRST(&queues);
+    tn_mutex_unlock_(&lock);
+    return q;
+}
+
+void tn_rcu_queues_run_(void)
+{
+    struct tn_rcu_queue_ *q = NULL;
+
+    while ((q = next_queue(q))) {
+        tn_rcu_queue_run_(q);
+    }
+    tn_rcu_queue_run_(&leftovers);
+}
+
+void tn_rcu_queues_reap_(void)
+{
+    struct tn_rcu_queue_ *q, *following;
+
+    tn_mutex_lock_(&lock);
+    TN_SLIST_FOREACH_SAFE (q, &queues, node, following) {
+        if (q->orphaned && q->done == q->put) {
+            TN_SLIST_REMOVE(&queues, q, node);
+            reaped += q->done;
+            tn_free_(q);
+        }
+    }
+    tn_mutex_unlock_(&lock);
+}
+
+void tn_rcu_queues_count_(uint64_t *put, uint64_t *done)
+{
+    struct tn_rcu_queue_ *q;
+
+    tn_mutex_lock_(&lock);
+    *put = reaped + leftovers.put;
+    *done = reaped + tn_atomic_read(&leftovers.done);
+    TN_SLIST_FOREACH (q, &queues, node) {
+        *put += tn_atomic_read(&q->put);
+        *done += tn_atomic_read(&q->done);
+    }
+    tn_mutex_unlock_(&lock);
+}

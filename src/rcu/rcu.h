@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RCU_RCU_H
+#define RCU_RCU_H
+
+/* What the files of src/rcu share.  Locks: see the rank at each. */
+
+#include "host/host.h"
+#include "tenon/rcu.h"
+
+/* The registry of readers: registry.c */
+
+void tn_rcu_registry_lock_(void);
+void tn_rcu_registry_unlock_(void);
+
+/* The rest of this section is called with the registry locked. */
+
+bool tn_rcu_has_readers_(void);
+
+/*
+ * Looks at the readers that are in the way of the grace period and lets those
+ * go that are not any more.  Returns how many are left.
+ */
+unsigned tn_rcu_scan_(void);
+
+/* Ends what scans began: all readers are in the way of the next one. */
+void tn_rcu_scan_again_(void);
+
+/* Asks those in the way to tell when they are not. */
+void tn_rcu_arm_(void);
+
+/* Calls the force notifiers of those in the way. */
+void tn_rcu_notify_(void);
+
+uint64_t tn_rcu_count_readers_(void);
+
+/* Grace periods: grace_period.c; numbered from 1, in the order they start */
+
+/* The number of the next grace period to start after this call. */
+unsigned long tn_rcu_gp_next_(void);
+
+/* Returns when grace period @number has ended, running it if need be. */
+void tn_rcu_gp_wait_(unsigned long number);
+
+/* Has the grace periods up to @number forced. */
+void tn_rcu_gp_force_(unsigned long number);
+
+bool tn_rcu_gp_has_ended_(unsigned long number);
+
+/* True if @a comes before @b.  Numbers may wrap. */
+static inline bool tn_rcu_before_(unsigned long a, unsigned long b)
+{
+    return (long)(a - b) < 0;
+}
+
+/* The counter that readers copy: counter_64.c or counter_32.c */
+
+/*
+ * Waits until the sections that were open at the call have ended, with the
+ * registry locked; @wait does so for those that have an older counter.
+ */
+void tn_rcu_pass_(void (*wait)(unsigned long number), unsigned long number);
+
+/* Whether the section that @word tells of is in the way. */
+bool tn_rcu_in_the_way_(unsigned long word);
+
+/* One thread's callbacks on their way to the worker: queue.c */
+
+struct tn_rcu_queue_ {
+    /* Written by the owner. */
+    struct tn_rcu_head *tail;
+    struct tn_rcu_head *first;
+    unsigned long put;
+
+    /* Written by the worker. */
+    unsigned long taken;
+    unsigned long done;
+    struct tn_rcu_head *next;
+
+    /* Under the lock of queues.c */
+    bool orphaned;
+    TN_SLIST_ENTRY(tn_rcu_queue_) node;
+};
+
+/* On the owner's thread. */
+void tn_rcu_queue_put_(struct tn_rcu_queue_ *q, struct tn_rcu_head *head);
+
+/*
+ * On the worker's thread: takes what was put, to be run after a grace period
+ * that starts later; and runs it.
+ */
+void tn_rcu_queue_take_(struct tn_rcu_queue_ *q);
+void tn_rcu_queue_run_(struct tn_rcu_queue_ *q);
+
+/* The queues of all threads, living and dead: queues.c */
+
+/* At the end of a thread: what it leaves is run all the same. */
+void tn_rcu_orphan_queue_(struct tn_rcu_reader_ *self);
+
+/* Whether there is something to take, or to tidy up. */
+bool tn_rcu_queues_have_new_(void);
+bool tn_rcu_queues_have_orphans_(void);
+
+/* By the worker alone. */
+void tn_rcu_queues_take_(void);
+void tn_rcu_queues_run_(void);
+void tn_rcu_queues_reap_(void);
+
+void tn_rcu_queues_count_(uint64_t *put, uint64_t *done);
+
+/* The worker: worker.c */
+
+/* After a put, or when there is something else to do for the worker. */
+void tn_rcu_tell_worker_(void);
+
+/* grace_period.c: aborts with @rule if the caller may not wait. */
+void tn_rcu_check_may_wait_(const char *rule);
+
+void tn_rcu_gp_stats_(struct tn_rcu_stats *stats);
+
+#endif

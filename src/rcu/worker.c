@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The worker is the thread that runs callbacks, in batches: it takes what is
+ * queued, waits for a grace period and runs what it has taken.  A batch begins
+ * as soon as there is something to do; it is large because there was load while
+ * the batch before it ran, never because the worker waited for more.
+ *
+ * The thread starts with the first callback.  If it cannot be started, then
+ * callbacks stay queued and each call tries again; who drains does the work
+ * itself.
+ *
+ * Batches are numbered.  A drain waits for the batch that has, or will have,
+ * all that is queued by then; a force is for that batch too.
+ *
+ * Constraints
+ *
+ *   1  call_rcu: the queue's store of `put` -> its load of `idle`; worker: its
+ *      store to `idle` -> its look at the queues.  Light fence there, heavy
+ *      fence here: either call_rcu sees that the worker is idle, and sets the
+ *      event, or the worker sees the callback.                           (R3)
+ *   2  worker: reset of the event -> its store to `idle`: an event set by who
+ *      has seen it idle is not lost.                                     (R3)
+ *   3  drain and force: their look at the queues, and the worker's taking,
+ *      are under the lock: a batch that starts later takes what they saw.
+ *                                                                   (R5, R6)
+ */
+
+#include "rcu/rcu.h"
+#include "tenon/event.h"
+
+struct drain {
+    unsigned long batch;
+    struct tn_event done;
+    TN_LIST_ENTRY(drain) node;
+};
+
+/* Protects what follows, up to the event.  Rank: above that of the queues. */
+static struct tn_mutex_ lock = TN_MUTEX_INIT_;
+static unsigned long batch_started, batch_ended;
+static unsigned long batch_grace_period; /* what the last batch waits for */
+static unsigned long forced_batch, wanted_grace_period;
+static TN_LIST_HEAD(, drain) drains;
+static bool has_worker;
+
+static struct tn_event work = TN_EVENT_INIT(false);
+static unsigned idle = 1;
+
+static void (*callback_lock)(void), (*callback_unlock)(void);
+static bool (*callback_lock_held)(void);
+static void (*idle_hook)(void);
+
+void tn_rcu_set_callback_lock(void (*take)(void), void (*give)(void),
+                              bool (*held)(void))
+{
+    if (!take != !give || !take != !held) {
+        tn_misuse_("rcu callback lock", NULL,
+                   "lock, unlock and held come together");
+    }
+    callback_lock = take;
+    callback_unlock = give;
+    callback_lock_held = held;
+}
+
+void tn_rcu_set_idle_hook(void (*fn)(void))
+{
+    idle_hook = fn;
+}
+
+/* With the lock held. */
+static unsigned long begin_batch(void)
+{
+    unsigned long batch = ++batch_started;
+
+    tn_rcu_queues_take_(); /* 3 */
+    batch_grace_period = tn_rcu_gp_next_();
+    if (!tn_rcu_before_(forced_batch, batch)) {
+        tn_rcu_gp_force_(batch_grace_period);
+    }
+    return batch;
+}
+
+static void run_callbacks(void)
+{
+    if (callback_lock) {
+        callback_lock();
+    }
+    tn_rcu_reader_.in_callback_ = 1;
+    tn_rcu_queues_run_();
+    tn_rcu_reader_.in_callback_ = 0;
+    if (callback_unlock) {
+        callback_unlock();
+    }
+}
+
+/* With the lock held. */
+static void end_batch(unsigned long batch)
+{
+    struct drain *d, *following;
+
+    batch_ended = batch;
+    TN_LIST_FOREACH_SAFE (d, &drains, node, following) {
+        if (!tn_rcu_before_(batch, d->batch)) {
+            TN_LIST_SAFE_REMOVE(d, node);
+            tn_event_set(&d->done);
+        }
+    }
+}
+
+static void run_batch(void)
+{
+    unsigned long batch, number;
+
+    tn_mutex_lock_(&lock);
+    batch = begin_batch();
+    number = batch_grace_period;
+    tn_mutex_unlock_(&lock);
+
+    tn_rcu_gp_wait_(number);
+    run_callbacks();
+    tn_rcu_queues_reap_();
+
+    tn_mutex_lock_(&lock);
+    end_batch(batch);
+    tn_mutex_unlock_(&lock);
+}
+
+static bool has_work(void)
+{
+    bool wanted;
+
+    tn_mutex_lock_(&lock);
+    wanted = !tn_rcu_gp_has_ended_(wanted_grace_period);
+    tn_mutex_unlock_(&lock);
+    return wanted || tn_rcu_queues_have_new_() || tn_rcu_queues_have_orphans_();
+}
+
+static void sleep_until_work(void)
+{
+    if (idle_hook) {
+        idle_hook();
+    }
+    tn_event_reset(&work);    /* 2 */
+    tn_atomic_set(&idle, 1u); /* 1, 2 */
+    tn_smp_mb_global();       /* 1 */
+    if (!has_work()) {
+        tn_event_wait(&work);
+    }
+    tn_atomic_set(&idle, 0u);
+}
+
+static void work_for_ever(void *opaque)
+{
+    (void)opaque;
+    tn_atomic_set(&idle, 0u);
+    for (;;) {
+        if (has_work()) {
+            run_batch();
+        } else {
+            sleep_until_work();
+        }
+    }
+}
+
+/* With the lock held.  False if there is no worker and none can be had. */
+static bool ensure_worker(void)
+{
+    if (!has_worker) {
+        has_worker =
+            tn_host_thread_start_(NULL, "tn-rcu", work_for_ever, NULL) == 0;
+    }
+    return has_worker;
+}
+
+void tn_rcu_tell_worker_(void)
+{
+    tn_smp_mb_local(); /* 1 */
+    if (tn_atomic_read(&idle)) {
+        tn_mutex_lock_(&lock);
+        ensure_worker();
+        tn_mutex_unlock_(&lock);
+        tn_event_set(&work); /* 2 */
+    }
+}
+
+/* With the lock held: the batch after which all that is queued has run. */
+static unsigned long last_batch_needed(void)
+{
+    return batch_started + tn_rcu_queues_have_new_(); /* 3 */
+}
+
+/* With the lock held. */
+static void force_batch(unsigned long batch)
+{
+    if (tn_rcu_before_(forced_batch, batch)) {
+        forced_batch = batch;
+    }
+    if (batch_started != batch_ended) {
+        tn_rcu_gp_force_(batch_grace_period);
+    }
+}
+
+void tn_force_rcu(void)
+{
+    tn_mutex_lock_(&lock);
+    if (tn_rcu_before_(batch_ended, last_batch_needed())) {
+        force_batch(last_batch_needed());
+    }
+    tn_mutex_unlock_(&lock);
+}
+
+struct tn_rcu_cookie tn_rcu_cookie_start(void)
+{
+    struct tn_rcu_cookie cookie = tn_rcu_cookie_get();
+
+    tn_mutex_lock_(&lock);
+    if (tn_rcu_before_(wanted_grace_period, cookie.number_)) {
+        wanted_grace_period = cookie.number_;
+    }
+    tn_mutex_unlock_(&lock);
+    tn_rcu_tell_worker_();
+    return cookie;
+}
+
+/*
+ * With the lock held: does the worker's work while there is no worker, for
+ * itself and for others who drain meanwhile and rely on it.
+ */
+static void be_the_worker(unsigned long batch)
+{
+    has_worker = true;
+    while (tn_rcu_before_(batch_ended, batch) || !TN_LIST_EMPTY(&drains)) {
+        tn_mutex_unlock_(&lock);
+        run_batch();
+        tn_mutex_lock_(&lock);
+    }
+    has_worker = false;
+}
+
+/* With the lock held, which it lets go of while asleep. */
+static bool await_batch(unsigned long batch, int64_t deadline)
+{
+    struct drain d = {.batch = batch};
+    bool in_time;
+
+    tn_event_init(&d.done, false);
+    TN_LIST_INSERT_HEAD(&drains, &d, node);
+    tn_mutex_unlock_(&lock);
+    tn_event_set(&work);
+    in_time = tn_event_wait_until(&d.done, deadline);
+    tn_mutex_lock_(&lock);
+    if (!in_time) {
+        in_time = !TN_LIST_IS_INSERTED(&d, node); /* just now */
+        TN_LIST_SAFE_REMOVE(&d, node);
+    }
+    tn_event_destroy(&d.done);
+    return in_time;
+}
+
+static bool drain_until(int64_t deadline)
+{
+    unsigned long batch;
+    bool in_time = true;
+
+    tn_mutex_lock_(&lock);
+    batch = last_batch_needed();
+    if (tn_rcu_before_(batch_ended, batch)) {
+        force_batch(batch);
+        if (ensure_worker()) {
+            in_time = await_batch(batch, deadline);
+        } else {
+            be_the_worker(batch);
+        }
+    }
+    tn_mutex_unlock_(&lock);
+    return in_time;
+}
+
+bool tn_drain_call_rcu_until(int64_t deadline)
+{
+    bool held = callback_lock_held && callback_lock_held(), in_time;
+
+    tn_rcu_check_may_wait_("drained inside a section, or in a function given "
+                           "to call_rcu");
+    if (held) {
+        callback_unlock();
+    }
+    in_time = drain_until(deadline);
+    if (held) {
+        callback_lock();
+    }
+    return in_time;
+}
+
+void tn_drain_call_rcu(void)
+{
+    tn_drain_call_rcu_until(TN_FOREVER);
+}
+
+void tn_rcu_stats(struct tn_rcu_stats *stats)
+{
+    tn_rcu_gp_stats_(stats);
+    tn_rcu_queues_count_(&stats->callbacks_queued, &stats->callbacks_run);
+    tn_rcu_registry_lock_();
+    stats->readers = tn_rcu_count_readers_();
+    tn_rcu_registry_unlock_();
+}
