@@ -37,15 +37,14 @@ static bool is_settled(const struct graph *graph, const struct event *read)
         return is_last_lock(graph, read);
     }
     return read->choice == 0 &&
-           read->value ==
-               graph_value(graph, location, graph_co_last(location));
+           read->value == graph_value(graph, location, graph_co_last(location));
 }
 
 /* Whether the thread's last iteration would read the same for ever. */
 static bool is_final(const struct graph *graph, uint32_t thread)
 {
-    for (uint32_t i = spin_first_event(thread);
-         i < graph_length(graph, thread); i++) {
+    for (uint32_t i = spin_first_event(thread); i < graph_length(graph, thread);
+         i++) {
         const struct event *event =
             graph_event(graph, graph_at(graph, thread, i));
 

@@ -23,6 +23,7 @@ void lock_lose_turn(struct graph *graph, int32_t write, int32_t read)
         lock_is_lock(graph, write)) {
         event->role = ROLE_GHOST;
         event->order = ORDER_RELAXED;
+        graph->ghost_count++;
     }
 }
 
@@ -62,7 +63,8 @@ uint32_t lock_urgent_thread(const struct graph *graph)
     int32_t oldest = INT32_MAX;
     int32_t latest;
 
-    for (uint32_t t = 0; t < graph->thread_count; t++) {
+    for (uint32_t t = 0; graph->ghost_count > 0 && t < graph->thread_count;
+         t++) {
         int32_t last = graph_last(graph, t);
 
         if (last != NONE && last < oldest &&

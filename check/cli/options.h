@@ -37,7 +37,7 @@ struct options {
     bool plain_locks;
     bool naive;
     bool no_spin; /* detection */
-    bool go_on; /* count violations instead of stopping at the first */
+    bool go_on;   /* count violations instead of stopping at the first */
 };
 extern struct options options;
 

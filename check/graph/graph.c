@@ -12,6 +12,7 @@ void graph_reset(struct graph *graph)
     graph->location_count = 0;
     graph->sc_count = 0;
     graph->sleep_count = 0;
+    graph->ghost_count = 0;
     vclocks_reset(&graph->clocks, graph->thread_count);
 }
 
@@ -64,6 +65,9 @@ static void count_rare(struct graph *graph, const struct event *event, int by)
     }
     if (event->role == ROLE_FUTEX_WORD) {
         graph->sleep_count += (uint32_t)by;
+    }
+    if (event->role == ROLE_GHOST) {
+        graph->ghost_count += (uint32_t)by;
     }
 }
 

@@ -40,6 +40,7 @@ struct graph {
     uint32_t location_capacity;
     uint32_t sc_count;    /* events and fences the SC axiom is about */
     uint32_t sleep_count; /* FUTEX_WAITs */
+    uint32_t ghost_count; /* locks that lost their turn */
     struct vclocks clocks;
 };
 

@@ -28,7 +28,7 @@ static struct {
 
 void clock_new_run(void)
 {
-    for (uint32_t t = 0; t < MAX_THREADS; t++) {
+    for (uint32_t t = 0; t < thread_count; t++) {
         clocks[t].count = 0;
     }
 }

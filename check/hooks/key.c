@@ -18,6 +18,7 @@ struct key {
 };
 
 static struct key keys[KEYS], saved[KEYS];
+static unsigned highest; /* key that was ever used, plus 1 */
 static void *values[MAX_THREADS][KEYS], *saved_values[KEYS];
 
 void keys_save(void)
@@ -28,6 +29,9 @@ void keys_save(void)
 
 void keys_new_run(void)
 {
+    if (highest == 0) {
+        return;
+    }
     own_copy(keys, saved, sizeof(keys));
     own_zero(values, thread_count * sizeof(values[0]));
     own_copy(values[MAIN_THREAD], saved_values, sizeof(saved_values));
@@ -41,7 +45,7 @@ void keys_destroy(uint64_t *sp)
     for (int round = 0; round < PTHREAD_DESTRUCTOR_ITERATIONS; round++) {
         bool again = false;
 
-        for (unsigned k = 0; k < KEYS; k++) {
+        for (unsigned k = 0; k < highest; k++) {
             void *value = own[k];
 
             if (value && keys[k].used && keys[k].destroy) {
@@ -69,6 +73,7 @@ int key_create(pthread_key_t *key, void (*destroy)(void *))
     for (unsigned k = 0; k < KEYS; k++) {
         if (!keys[k].used) {
             keys[k] = (struct key){true, destroy};
+            highest = highest > k ? highest : k + 1;
             for (uint32_t t = 0; t < MAX_THREADS; t++) {
                 values[t][k] = NULL;
             }

@@ -226,17 +226,48 @@ void location_describe(struct graph *graph, uint32_t number)
 
 word location_load(const struct location *location)
 {
+    const void *at = (const void *)location->address;
     word value = 0;
 
-    if (space_of(location->address) == SPACE_MEMORY) {
-        own_copy(&value, (const void *)location->address, location->size);
+    if (space_of(location->address) != SPACE_MEMORY) {
+        return 0;
     }
-    return value;
+    switch (location->size) {
+    case 1:
+        return *(const uint8_t *)at;
+    case 2:
+        return *(const uint16_t *)at;
+    case 4:
+        return *(const uint32_t *)at;
+    case 8:
+        return *(const uint64_t *)at;
+    default:
+        own_copy(&value, at, sizeof(value));
+        return value;
+    }
 }
 
 void location_store(const struct location *location, word value)
 {
-    if (space_of(location->address) == SPACE_MEMORY) {
-        own_copy((void *)location->address, &value, location->size);
+    void *at = (void *)location->address;
+
+    if (space_of(location->address) != SPACE_MEMORY) {
+        return;
+    }
+    switch (location->size) {
+    case 1:
+        *(uint8_t *)at = (uint8_t)value;
+        break;
+    case 2:
+        *(uint16_t *)at = (uint16_t)value;
+        break;
+    case 4:
+        *(uint32_t *)at = (uint32_t)value;
+        break;
+    case 8:
+        *(uint64_t *)at = (uint64_t)value;
+        break;
+    default:
+        own_copy(at, &value, sizeof(value));
     }
 }

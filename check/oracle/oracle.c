@@ -150,6 +150,12 @@ void oracle_compare(const struct graph *graph, bool consistent)
     }
 }
 
+/* The oracle's time grows with the cube of the graph; it leaves large ones. */
+static bool too_large(const struct graph *graph)
+{
+    return graph->count > RELATION_MAX;
+}
+
 static void expect_inconsistent(const struct graph *graph)
 {
     bool known;
@@ -164,6 +170,9 @@ void oracle_compare_sources(struct graph *graph, int32_t read, int32_t floor)
     int32_t chosen = graph_event(graph, read)->from;
     uint32_t choice = graph_event(graph, read)->choice;
 
+    if (too_large(graph)) {
+        return;
+    }
     while (floor != INIT) {
         floor = graph_event(graph, floor)->co_previous;
         settle_source(graph, read, floor, 0);
@@ -176,6 +185,9 @@ void oracle_compare_places(struct graph *graph, int32_t write, int32_t floor)
 {
     int32_t chosen = graph_event(graph, write)->co_previous;
 
+    if (too_large(graph)) {
+        return;
+    }
     while (floor != INIT) {
         floor = graph_event(graph, floor)->co_previous;
         graph_unplace(graph, write);

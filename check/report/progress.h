@@ -14,7 +14,7 @@ struct progress {
     uint64_t blocked;
     uint64_t violations[ERROR_KINDS]; /* counted, with --debug=go-on */
     uint64_t oracle;                  /* graphs compared with the axioms */
-    uint64_t without_points; /* allowed by them, and not by points.h */
+    uint64_t without_points;          /* allowed by them, and not by points.h */
     double started;                   /* seconds, of the real clock */
     bool concurrent;                  /* two threads met at one location */
     const char *bound;                /* what was cut short; NULL: nothing */

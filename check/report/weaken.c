@@ -109,8 +109,8 @@ static unsigned weaker_orders(const struct group *group, enum order *orders)
 {
     unsigned count = 0;
     bool acquires = order_acquires(group->order);
-    bool releases = order_releases(group->order) &&
-                    group->order != ORDER_ACQUIRE;
+    bool releases =
+        order_releases(group->order) && group->order != ORDER_ACQUIRE;
     bool sc = group->order == ORDER_SEQ_CST;
     bool both = group->kind == SITE_RMW || group->kind == SITE_FENCE;
 
@@ -189,8 +189,7 @@ static struct finding try_group(const struct group *group)
     return finding;
 }
 
-static void print_json(const struct group *group,
-                       const struct finding *finding)
+static void print_json(const struct group *group, const struct finding *finding)
 {
     json_open(NULL, '{');
     json_string("file", group->place.file);
@@ -213,11 +212,10 @@ static void print_json(const struct group *group,
     json_close('}');
 }
 
-static void print_text(const struct group *group,
-                       const struct finding *finding)
+static void print_text(const struct group *group, const struct finding *finding)
 {
-    fprintf(output_report, "%s:%u:%u: ", group->place.file,
-            group->place.line, group->place.column);
+    fprintf(output_report, "%s:%u:%u: ", group->place.file, group->place.line,
+            group->place.column);
     if (group->kind < SITE_LIGHT_FENCE) {
         fprintf(output_report, "%s ", describe_order_name(group->order));
     }

@@ -16,7 +16,7 @@ def run(arguments, timeout=120, **environment):
     """Runs the command with JSON; the object has its exit status too."""
     try:
         process = subprocess.run(
-            [COMMAND, "--json"] + arguments, capture_output=True, text=True,
+            [COMMAND, "--json", "--debug=oracle"] + arguments, capture_output=True, text=True,
             timeout=timeout, env=dict(os.environ, **environment))
     except subprocess.TimeoutExpired:
         return {"verdict": "late", "status": None, "stderr": ""}

@@ -8,7 +8,8 @@ Its first comment has pairs of lines
     expect: VERDICT [KIND] [@MARK] [executions=N] [blocked=N] [outcome=LINE]...
 
 where KIND is that of the error and MARK names the line of the error, which
-has a comment with @MARK.  With outcome=, these are all the outcomes.
+has a comment with @MARK.  More of the second line may follow, further in.
+With outcome=, these are all the outcomes.
 """
 
 import os
@@ -24,8 +25,9 @@ STATUS = {"verified": 0, "violated": 1, "error": 2, "bounded": 3}
 def cases(path):
     with open(path, encoding="utf-8") as file:
         text = file.read()
-    runs = re.findall(r"\* run:(.*)\n \* expect: (.*)", text)
+    runs = re.findall(r"\* run:(.*)\n \* expect: (.*(?:\n \*  +.*)*)", text)
     for number, (arguments, expectation) in enumerate(runs):
+        expectation = expectation.replace("\n *", " ")
         yield path, number, shlex.split(arguments), shlex.split(expectation)
 
 

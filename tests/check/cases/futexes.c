@@ -3,7 +3,8 @@
  * FUTEX_WAIT and FUTEX_WAKE, bit sets, time-outs, EAGAIN.
  *
  * run: --outcomes -- -DCASE=ALL
- * expect: verified outcome='slept 2, woke 2' outcome='slept 1, woke 1' outcome='slept 0, woke 0'
+ * expect: verified outcome='slept 2, woke 2' outcome='slept 1, woke 1'
+ *     outcome='slept 0, woke 0'
  * run: --outcomes -- -DCASE=BITS
  * expect: verified outcome='woke 1'
  * run: --outcomes -- -DCASE=TIMED
@@ -81,8 +82,8 @@ static int wake_bits(void)
     int woken = 0;
 
     while (woken == 0) {
-        woken = (int)syscall(SYS_futex, &word, FUTEX_WAKE_BITSET, 9, NULL,
-                             NULL, 2);
+        woken =
+            (int)syscall(SYS_futex, &word, FUTEX_WAKE_BITSET, 9, NULL, NULL, 2);
     }
     while (syscall(SYS_futex, &word, FUTEX_WAKE_BITSET, 9, NULL, NULL, 1) ==
            0) {

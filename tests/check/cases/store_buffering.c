@@ -67,8 +67,8 @@ static void *run(void *self)
     } else {
         C;
     }
-    seen[me] = atomic_load_explicit(&x[(me + 1) % THREADS],
-                                    memory_order_relaxed);
+    seen[me] =
+        atomic_load_explicit(&x[(me + 1) % THREADS], memory_order_relaxed);
     return NULL;
 }
 

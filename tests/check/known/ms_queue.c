@@ -58,9 +58,8 @@ static int dequeue(int thread)
     for (;;) {
         struct node *first = atomic_load_explicit(&head, memory_order_acquire);
         struct node *last = atomic_load_explicit(&tail, memory_order_acquire);
-        struct node *next =
-            atomic_load_explicit(&first->next, /* @bug */
-                                 memory_order_acquire);
+        struct node *next = atomic_load_explicit(&first->next, /* @bug */
+                                                 memory_order_acquire);
 
         if (!next) {
             return 0;

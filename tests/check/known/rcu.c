@@ -19,8 +19,8 @@ static void *reader(void *result)
 {
     atomic_store_explicit(&reading, 1, memory_order_relaxed);
     atomic_thread_fence(memory_order_seq_cst);
-    *(int *)result = *atomic_load_explicit( /* @bug */
-        &current, memory_order_acquire);
+    *(int *)result = *atomic_load_explicit(/* @bug */
+                                           &current, memory_order_acquire);
     atomic_store_explicit(&reading, 0, memory_order_release);
     return NULL;
 }

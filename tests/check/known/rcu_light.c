@@ -22,8 +22,8 @@ static void *reader(void *result)
 #ifdef REPAIRED
     tn_check_light_fence();
 #endif
-    *(int *)result = *atomic_load_explicit( /* @bug */
-        &current, memory_order_acquire);
+    *(int *)result = *atomic_load_explicit(/* @bug */
+                                           &current, memory_order_acquire);
     atomic_store_explicit(&reading, 0, memory_order_release);
     return NULL;
 }
