@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHECK_BLOCK_ENABLED_H
+#define CHECK_BLOCK_ENABLED_H
+
+/* Which threads could go on in a graph, and which one should. */
+
+#include "native/thread.h"
+#include "graph/graph.h"
+
+/* Whether @op, of @thread, need not wait for another thread. */
+bool enabled(const struct graph *graph, uint32_t thread, const struct op *op);
+
+/* The thread to prefer over all others, or MAX_THREADS. */
+uint32_t enabled_first(const struct graph *graph);
+
+#endif

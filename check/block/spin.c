@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "block/spin.h"
+#include "hooks/mutex.h"
+#include "native/run.h"
+#include "native/stacks.h"
+#include "report/progress.h"
+
+enum { REMEMBERED = 256 };
+
+uint32_t spin_bound = 32;
+bool spin_stops = true;
+
+static struct history {
+    struct visit {
+        uintptr_t pc;
+        uintptr_t address;
+        uint64_t state;
+        uint32_t event;
+    } visits[REMEMBERED]; /* since the last effect; a ring */
+    uint32_t count;
+    uint32_t first_event;
+} histories[MAX_THREADS];
+
+void spin_new_run(void)
+{
+    for (uint32_t t = 0; t < thread_count; t++) {
+        histories[t].count = 0;
+    }
+}
+
+void spin_effect(void)
+{
+    if (run_is_program()) {
+        histories[run.self->id].count = 0;
+    }
+}
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * 0x9e3779b97f4a7c15u;
+    return hash ^ hash >> 29;
+}
+
+/* Of everything that the code after the call depends on, but memory. */
+static uint64_t fingerprint(void)
+{
+    const uint64_t *sp = stacks_registers.sp;
+    const uint64_t *top = (const uint64_t *)run.self->context.stack_top;
+    uint64_t a = mix(stacks_registers.rbx, stacks_registers.rbp);
+    uint64_t b = mix(stacks_registers.r12, stacks_registers.r13);
+
+    a = mix(a, stacks_registers.r14);
+    b = mix(b, stacks_registers.r15);
+    for (; sp + 1 < top; sp += 2) {
+        a = mix(a, sp[0]);
+        b = mix(b, sp[1]);
+    }
+    a = mix(a, mutex_fingerprint());
+    return mix(mix(a, b), (uint64_t)(uintptr_t)stacks_registers.sp);
+}
+
+void spin_check(uintptr_t address)
+{
+    struct history *history;
+    struct visit visit;
+    uint32_t visits = 0;
+
+    if (!run_is_program()) {
+        return;
+    }
+    history = &histories[run.self->id];
+    visit = (struct visit){.pc = *stacks_registers.sp,
+                           .address = address,
+                           .state = fingerprint(),
+                           .event = run.self->done};
+    for (uint32_t i = 0; i < history->count && i < REMEMBERED; i++) {
+        const struct visit *earlier = &history->visits[i];
+
+        if (earlier->pc != visit.pc || run_has_next()) {
+            continue;
+        }
+        visits += earlier->address == address;
+        if (spin_stops && earlier->state == visit.state) {
+            history->first_event = earlier->event;
+            run_stop(THREAD_SPINS);
+        }
+    }
+    if (visits >= spin_bound) {
+        progress_bound_hit("loop", visit.pc);
+        run_stop(THREAD_CUT);
+    }
+    history->visits[history->count++ % REMEMBERED] = visit;
+}
+
+void spin_wait(void)
+{
+    histories[run.self->id].first_event = run.self->done - 1;
+    run_stop(THREAD_WAITS);
+}
+
+uint32_t spin_first_event(uint32_t thread)
+{
+    return histories[thread].first_event;
+}

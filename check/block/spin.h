@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHECK_BLOCK_SPIN_H
+#define CHECK_BLOCK_SPIN_H
+
+/*
+ * Loops that wait.  A thread that comes to the same call with the same
+ * registers, the same stack and the same mutexes, having changed nothing
+ * since, would do the same for ever: what it read in between has to change
+ * first.  It stops there, and whatever changes one of these reads revisits
+ * it.  Nothing is lost: leaving out an iteration without effect takes away
+ * constraints only.  To lock and to unlock is no effect by itself.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* How often a thread may be at one place, reading one object, in between. */
+extern uint32_t spin_bound;
+
+/* False to go round such loops up to the bound, for tests. */
+extern bool spin_stops;
+
+void spin_new_run(void);
+
+/*
+ * To be called at the start of a hook that reads or locks @address; may stop
+ * the thread.
+ */
+void spin_check(uintptr_t address);
+
+/* This thread waits until another write revisits its last read. */
+_Noreturn void spin_wait(void);
+
+/* This thread changes something that others, or it later, could see. */
+void spin_effect(void);
+
+/* The first event of the iteration that this stopped thread would repeat. */
+uint32_t spin_first_event(uint32_t thread);
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "cli/build.h"
+#include "config.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <libgen.h>
+#include <limits.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+void add_argument(struct arguments *arguments, const char *argument)
+{
+    if (arguments->count + 1 >= arguments->capacity) {
+        arguments->capacity = arguments->capacity * 2 + 16;
+        arguments->at = realloc(arguments->at,
+                                (size_t)arguments->capacity * sizeof(char *));
+        if (!arguments->at) {
+            abort();
+        }
+    }
+    arguments->at[arguments->count++] = argument;
+    arguments->at[arguments->count] = NULL;
+}
+
+static void add_all(struct arguments *to, const char *const *from)
+{
+    for (; from && *from; from++) {
+        add_argument(to, *from);
+    }
+}
+
+__attribute__((format(printf, 1, 2))) static char *text(const char *format, ...)
+{
+    char *result;
+    va_list arguments;
+
+    va_start(arguments, format);
+    if (vasprintf(&result, format, arguments) < 0) {
+        abort();
+    }
+    va_end(arguments);
+    return result;
+}
+
+int run_command(const char *const *command)
+{
+    pid_t child;
+    int status;
+    int error = posix_spawnp(&child, command[0], NULL, NULL,
+                             (char *const *)(uintptr_t)command, environ);
+
+    if (error) {
+        fprintf(stderr, "tenon-check: cannot run %s: %s\n", command[0],
+                strerror(error));
+        return -1;
+    }
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* The directories of what was installed with us, or built. */
+static void find_own(char **libraries, char **headers)
+{
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+    char *beside;
+
+    self[length > 0 ? length : 0] = '\0';
+    beside = dirname(self);
+    *libraries = text("%s/libtenon-check.so", beside);
+    if (access(*libraries, R_OK) == 0) {
+        *libraries = text("%s", beside);
+        *headers = *libraries;
+    } else {
+        *libraries = text("%s/" LIBDIR_FROM_BINDIR, beside);
+        *headers = text("%s/" INCLUDEDIR_FROM_BINDIR, beside);
+    }
+}
+
+/* GCC says that TSan does not know fences; clang does not know the warning. */
+static bool warns_about_fences(const char *compiler)
+{
+    char *command = text("%s --version 2>/dev/null", compiler);
+    FILE *version = popen(command, "r");
+    char line[256] = "";
+    bool clang;
+
+    free(command);
+    if (!version) {
+        return false;
+    }
+    clang = fgets(line, sizeof(line), version) && strstr(line, "clang");
+    pclose(version);
+    return !clang;
+}
+
+static bool is_source(const char *file)
+{
+    const char *dot = strrchr(file, '.');
+
+    return dot && strcmp(dot, ".c") == 0;
+}
+
+/* Compiles @file, unless it is compiled already. */
+static const char *compile(const struct build *build, const char *file,
+                           int number, const char *headers, bool gcc)
+{
+    static const char *const common[] = {CHECK_CFLAGS, NULL};
+    struct arguments command = {0};
+    const char *object;
+    int status;
+
+    if (!is_source(file)) {
+        return file;
+    }
+    object = text("%s/%d.o", build->directory, number);
+    add_argument(&command, build->compiler);
+    add_all(&command, common);
+    if (gcc) {
+        add_argument(&command, "-Wno-tsan");
+    }
+    add_argument(&command, text("-I%s", headers));
+    add_all(&command, build->flags.at);
+    add_argument(&command, "-c");
+    add_argument(&command, file);
+    add_argument(&command, "-o");
+    add_argument(&command, object);
+    status = run_command(command.at);
+    free(command.at);
+    return status == 0 ? object : NULL;
+}
+
+bool build_program(struct build *build)
+{
+    struct arguments link = {0};
+    const char *where = getenv("TMPDIR");
+    bool gcc = warns_about_fences(build->compiler);
+    char *libraries, *headers;
+
+    build->directory = text("%s/tenon-check-XXXXXX", where ? where : "/tmp");
+    if (!mkdtemp(build->directory)) {
+        fprintf(stderr, "tenon-check: %s: %s\n", build->directory,
+                strerror(errno));
+        build->directory = NULL;
+        return false;
+    }
+    find_own(&libraries, &headers);
+    add_argument(&link, build->compiler);
+    for (int i = 0; i < build->files.count; i++) {
+        const char *object =
+            compile(build, build->files.at[i], i, headers, gcc);
+
+        if (!object) {
+            return false;
+        }
+        add_argument(&link, object);
+    }
+    build->program = text("%s/program", build->directory);
+    add_argument(&link, "-o");
+    add_argument(&link, build->program);
+    add_all(&link, build->flags.at);
+    add_argument(&link, text("-L%s", libraries));
+    add_argument(&link, "-ltenon-check");
+    add_argument(&link, "-pthread");
+    add_argument(&link, "-Wl,-z,now");
+    add_argument(&link, text("-Wl,-rpath,%s", libraries));
+    return run_command(link.at) == 0;
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type,
+                        struct FTW *walk)
+{
+    (void)status;
+    (void)type;
+    (void)walk;
+    return remove(path);
+}
+
+void build_remove(struct build *build)
+{
+    if (build->directory) {
+        nftw(build->directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    }
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "cli/checker.h"
+#include "block/spin.h"
+#include "cli/options.h"
+#include "consistency/happens.h"
+#include "explore/check.h"
+#include "explore/explore.h"
+#include "hooks/key.h"
+#include "hooks/output.h"
+#include "hooks/process.h"
+#include "memory/heap.h"
+#include "native/run.h"
+#include "native/segments.h"
+#include "native/signals.h"
+#include "native/thread.h"
+#include "report/fatal.h"
+#include "report/report.h"
+#include "report/sites.h"
+
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/personality.h>
+#include <unistd.h>
+
+static void read_options(void)
+{
+    const char *given = getenv(OPTIONS_VARIABLE);
+    char *copy, *rest = NULL;
+
+    if (!given) {
+        return;
+    }
+    copy = strdup(given);
+    for (char *option = strtok_r(copy, "\n", &rest); option;
+         option = strtok_r(NULL, "\n", &rest)) {
+        if (!options_read(option)) {
+            fatal("unknown option %s", option);
+        }
+    }
+    free(copy);
+    happens_rs_rc11 = options.rs_rc11;
+    explorer.plain_locks = options.plain_locks;
+    explorer.oracle = options.oracle;
+    explorer.no_revisits = options.naive;
+    explorer.weak_failures = options.weak_failures;
+    spin_bound = options.loop_bound;
+    spin_stops = !options.no_spin;
+    run_event_bound = options.event_bound;
+    sites_in_use = options.weaken != WEAKEN_NO;
+}
+
+/* The same addresses every time make the same report every time. */
+static void fix_addresses(char **argv)
+{
+    int now = personality(0xffffffff);
+
+    if (now != -1 && !(now & ADDR_NO_RANDOMIZE) &&
+        personality((unsigned long)now | ADDR_NO_RANDOMIZE) != -1) {
+        execv("/proc/self/exe", argv); /* if it fails, go on without */
+    }
+}
+
+/* Before the program's own constructors. */
+__attribute__((constructor)) static void start(int argc, char **argv)
+{
+    (void)argc;
+    fix_addresses(argv);
+    mallopt(M_ARENA_MAX, 1);
+    segments_init();
+}
+
+int checker_main(int argc, char **argv, char **envp)
+{
+    enum verdict verdict;
+
+    read_options();
+    output_init();
+    context_init();
+    threads_init();
+    signals_init();
+    process_set_arguments(argc, argv, envp);
+    process_save();
+    keys_save();
+    heap_save();
+    segments_save();
+    verdict = check_program();
+    report_print(verdict);
+    fflush(output_report);
+    _exit((int[]){EXIT_VERIFIED, EXIT_VIOLATED, EXIT_BOUNDED,
+                  EXIT_ERROR}[verdict]);
+}

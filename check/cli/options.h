@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHECK_CLI_OPTIONS_H
+#define CHECK_CLI_OPTIONS_H
+
+/*
+ * What the user asked for.  The command line reads the options first, to say
+ * what is wrong with them, and hands them on to the program that is checked
+ * in the environment, where the checker reads them again.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define OPTIONS_VARIABLE "TENON_CHECK_OPTIONS"
+
+enum weaken { WEAKEN_NO, WEAKEN_EACH, WEAKEN_ALL };
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct options {
+    bool rs_rc11;
+    bool json;
+    bool outcomes;
+    enum weaken weaken;
+    enum color color;
+    bool quiet;
+    double timeout;          /* seconds; 0: none */
+    uint64_t max_executions; /* 0: no limit */
+    uint32_t spurious;       /* wake-ups, per thread */
+    uint32_t weak_failures;  /* of weak compare-and-exchange */
+    uint32_t timeouts;       /* of timed waits, per thread */
+    uint32_t loop_bound;
+    uint32_t event_bound; /* per thread */
+
+    /* Self-checks and other ways to explore, for tests. */
+    bool oracle;
+    bool duplicates;
+    bool plain_locks;
+    bool naive;
+    bool no_spin; /* detection */
+    bool go_on;   /* count violations instead of stopping at the first */
+};
+extern struct options options;
+
+/* Reads one option; false if it is none or its value makes no sense. */
+bool options_read(const char *option);
+
+#endif

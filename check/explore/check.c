@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "explore/check.h"
+#include "block/ending.h"
+#include "cli/options.h"
+#include "explore/explore.h"
+#include "hooks/output.h"
+#include "hooks/process.h"
+#include "native/locations.h"
+#include "native/run.h"
+#include "oracle/duplicates.h"
+#include "oracle/naive.h"
+#include "oracle/oracle.h"
+#include "report/outcomes.h"
+#include "report/progress.h"
+#include "report/violation.h"
+
+/* Those that wait for a mutex may have other places among its locks. */
+static void explore_waiting_locks(const struct graph *graph)
+{
+    for (uint32_t t = 0; t < thread_count; t++) {
+        const struct op *op = threads[t].next;
+
+        if (threads[t].state == THREAD_ALIVE && op &&
+            op->event.role == ROLE_LOCK) {
+            struct event lock = op->event;
+
+            lock.thread = (uint16_t)t;
+            lock.location = location_touch(op->address, lock.size, lock.pc);
+            explore_blocked_lock(graph, &lock);
+        }
+    }
+}
+
+static void judge_ending(const struct graph *graph)
+{
+    struct side waits;
+
+    switch (ending_of_run(graph, &waits)) {
+    case ENDING_COMPLETE:
+        progress.executions++;
+        outcomes_note();
+        if (options.duplicates) {
+            duplicates_note(graph);
+        }
+        break;
+    case ENDING_BLOCKED:
+        progress.blocked++;
+        break;
+    case ENDING_DEADLOCK:
+        violation_after_run(ERROR_DEADLOCK, waits,
+                            "thread %u waits here for ever", waits.thread);
+        break;
+    case ENDING_LIVELOCK:
+        violation_after_run(ERROR_LIVELOCK, waits,
+                            "thread %u repeats this for ever", waits.thread);
+        break;
+    }
+}
+
+static void run_once(void)
+{
+    output_new_run();
+    process_new_run();
+    if (run_program(explorer.graph) != RUN_NOTHING_LEFT) {
+        return;
+    }
+    if (options.naive) {
+        if (!naive_expand()) {
+            judge_ending(explorer.graph);
+        }
+        return;
+    }
+    if (options.oracle) {
+        oracle_compare(explorer.graph, true);
+    }
+    explore_waiting_locks(explorer.graph);
+    judge_ending(explorer.graph);
+}
+
+/* True if exploration goes on all the same, to compare counts. */
+static bool count_violation(void)
+{
+    if (!options.go_on || violation.kind >= ERROR_NONDETERMINISM) {
+        return false;
+    }
+    progress.violations[violation.kind]++;
+    violation.kind = ERROR_NONE;
+    return true;
+}
+
+static enum verdict verdict(void)
+{
+    if (violation.kind == ERROR_NONE && !progress.concurrent &&
+        !progress.bound) {
+        violation_after_run(ERROR_NOTHING_CONCURRENT, (struct side){0},
+                            "no two threads met at one place: nothing was "
+                            "checked");
+    }
+    if (violation.kind >= ERROR_NONDETERMINISM) {
+        return VERDICT_ERROR;
+    }
+    if (violation.kind != ERROR_NONE) {
+        return VERDICT_VIOLATED;
+    }
+    return progress.bound ? VERDICT_BOUNDED : VERDICT_VERIFIED;
+}
+
+enum verdict check_program(void)
+{
+    progress_begin();
+    outcomes_begin();
+    violation.kind = ERROR_NONE;
+    explore_begin();
+    if (options.naive) {
+        naive_begin();
+    }
+    while (options.naive ? naive_next() : explore_next()) {
+        if (progress_is_over()) {
+            break;
+        }
+        run_once();
+        if (violation.kind != ERROR_NONE && !count_violation()) {
+            break;
+        }
+    }
+    return verdict();
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHECK_EXPLORE_CHECK_H
+#define CHECK_EXPLORE_CHECK_H
+
+/* The whole exploration of the program, up to the first violation. */
+
+enum verdict {
+    VERDICT_VERIFIED,
+    VERDICT_VIOLATED,
+    VERDICT_BOUNDED,
+    VERDICT_ERROR
+};
+
+/* The counts are in progress, the error in violation. */
+enum verdict check_program(void);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "explore/worklist.h"
+#include "native/memory.h"
+
+static struct {
+    struct work *at;
+    uint32_t count, capacity;
+} stack;
+
+static struct {
+    struct event *at;
+    uint32_t count, capacity;
+} locks; /* those of the WORK_LOCKs in the stack */
+
+static struct level *levels;
+static uint32_t level_count, level_capacity;
+
+/* Graphs keep their memory for the next level that needs one. */
+static struct {
+    struct graph **at;
+    uint32_t count, capacity;
+} spare;
+
+static struct graph *take_graph(void)
+{
+    return spare.count > 0 ? spare.at[--spare.count]
+                           : own_array(1, sizeof(struct graph));
+}
+
+static void give_graph(struct graph *graph)
+{
+    if (spare.count == spare.capacity) {
+        spare.capacity = spare.capacity * 2 + 16;
+        spare.at = own_resize(spare.at, spare.capacity * sizeof(*spare.at));
+    }
+    spare.at[spare.count++] = graph;
+}
+
+static struct level *push_level(void)
+{
+    if (level_count == level_capacity) {
+        level_capacity = level_capacity * 2 + 16;
+        levels = own_resize(levels, level_capacity * sizeof(*levels));
+    }
+    levels[level_count] = (struct level){.graph = take_graph(),
+                                         .first_work = stack.count,
+                                         .write = NONE,
+                                         .revised = NONE};
+    return &levels[level_count++];
+}
+
+void worklist_reset(void)
+{
+    while (level_count > 0) {
+        give_graph(levels[--level_count].graph);
+    }
+    stack.count = locks.count = 0;
+    graph_reset(push_level()->graph);
+}
+
+void worklist_push(struct work work)
+{
+    if (stack.count == stack.capacity) {
+        stack.capacity = stack.capacity * 2 + 64;
+        stack.at = own_resize(stack.at, stack.capacity * sizeof(*stack.at));
+    }
+    stack.at[stack.count++] = work;
+}
+
+void worklist_push_lock(struct work work, const struct event *lock)
+{
+    if (locks.count == locks.capacity) {
+        locks.capacity = locks.capacity * 2 + 16;
+        locks.at = own_resize(locks.at, locks.capacity * sizeof(*locks.at));
+    }
+    locks.at[locks.count++] = *lock;
+    worklist_push(work);
+}
+
+bool worklist_pop(struct work *work)
+{
+    while (level_count > 1 &&
+           stack.count == levels[level_count - 1].first_work) {
+        give_graph(levels[--level_count].graph);
+    }
+    if (stack.count == 0) {
+        return false;
+    }
+    *work = stack.at[--stack.count];
+    locks.count -= work->kind == WORK_LOCK;
+    return true;
+}
+
+const struct event *worklist_lock(void)
+{
+    return &locks.at[locks.count];
+}
+
+struct level *worklist_level(void)
+{
+    return &levels[level_count - 1];
+}
+
+struct level *worklist_new_level(void)
+{
+    struct level *top = worklist_level();
+    struct graph *old = top->graph;
+
+    if (stack.count > top->first_work) {
+        return push_level();
+    }
+    level_count--;
+    top = push_level();
+    give_graph(old); /* not before: the caller still reads it */
+    return top;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHECK_HOOKS_PROCESS_H
+#define CHECK_HOOKS_PROCESS_H
+
+#include <stdint.h>
+
+/* What main gets. */
+void process_set_arguments(int argc, char **argv, char **envp);
+
+/* Calls main at @sp, and then ends as the process would. */
+_Noreturn void process_run(uint64_t *sp);
+
+void process_new_run(void);
+
+/* Keeps what was registered with atexit before main for all runs. */
+void process_save(void);
+
+#endif

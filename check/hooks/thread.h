@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHECK_HOOKS_THREAD_H
+#define CHECK_HOOKS_THREAD_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Where every thread of the program begins; never returns. */
+void thread_main(void);
+
+/*
+ * Ends the running thread, whose stack is in use down to @sp, after its
+ * destructors.
+ */
+_Noreturn void thread_finish(void *result, uint64_t *sp);
+
+/* For the running thread, on behalf of the call at @pc. */
+pthread_t thread_create(void *(*start)(void *), void *argument, bool detached,
+                        uintptr_t pc);
+int thread_join(pthread_t handle, void **result, uintptr_t pc);
+int thread_detach(pthread_t handle, uintptr_t pc);
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "memory/plain.h"
+#include "block/spin.h"
+#include "memory/heap.h"
+#include "memory/race.h"
+#include "native/locations.h"
+#include "native/run.h"
+#include "report/progress.h"
+#include "report/trace.h"
+#include "report/violation.h"
+
+#include <stdio.h>
+
+uint64_t plain_bound = 1000000;
+
+static uint64_t accesses;
+static uint32_t accesses_since;
+
+void plain_effect(uintptr_t address)
+{
+    const struct context *context = &run.self->context;
+
+    if (address < (uintptr_t)context->stack ||
+        address >= (uintptr_t)context->stack_top) {
+        spin_effect();
+    }
+}
+
+/* A thread that waits for plain memory to change never comes to an event. */
+static void count_access(uintptr_t pc)
+{
+    if (accesses_since != run.done) {
+        accesses_since = run.done;
+        accesses = 0;
+    }
+    if (++accesses > plain_bound) {
+        progress_bound_hit("plain accesses between two atomic ones", pc);
+        run_stop(THREAD_CUT);
+    }
+}
+
+static const char *describe(unsigned kind)
+{
+    static const char *const names[] = {"plain read", "plain write",
+                                        "atomic read", "atomic write"};
+
+    return names[kind & (RACE_WRITE | RACE_ATOMIC)];
+}
+
+static _Noreturn void report(const struct race *race, size_t size,
+                             unsigned kind, uintptr_t pc)
+{
+    const struct side here = {pc, run.self->id};
+    const struct side there = {race->pc, race->thread};
+    char message[128];
+
+    if (kind & RACE_FREE) {
+        violation_pair(ERROR_USE_AFTER_FREE, there, here,
+                       "nothing orders this access before the free");
+    }
+    if (kind & RACE_DESTROY) {
+        violation_pair(ERROR_DESTROY_IN_USE, here, there,
+                       "nothing orders the last use before this");
+    }
+    if (race->kind & RACE_DESTROY) {
+        violation_pair(ERROR_DESTROY_IN_USE, there, here,
+                       "somebody uses it after this");
+    }
+    snprintf(message, sizeof(message),
+             "%s of %zu bytes races with the %s of thread %u", describe(kind),
+             size, describe(race->kind), race->thread);
+    violation_pair(ERROR_RACE, here, there, message);
+}
+
+static void check(uintptr_t address, size_t size, unsigned kind, uintptr_t pc)
+{
+    bool over_atomic = false;
+    struct race race;
+
+    if (!race_check(address, size, kind, pc, &race, &over_atomic)) {
+        report(&race, size, kind, pc);
+    }
+    if (over_atomic && !(kind & RACE_ATOMIC) && kind & RACE_WRITE) {
+        locations_overwrite(address, size);
+    }
+}
+
+void plain_access(uintptr_t address, size_t size, bool writes, uintptr_t pc)
+{
+    if (!run_is_program() || size == 0) {
+        return;
+    }
+    count_access(pc);
+    if (writes) {
+        plain_effect(address);
+    }
+    trace_plain(address, size, writes, pc);
+    heap_check(address, size, pc);
+    check(address, size, writes ? RACE_WRITE : RACE_READ, pc);
+}
+
+void plain_atomic_access(uintptr_t address, size_t size, bool writes,
+                         uintptr_t pc)
+{
+    heap_check(address, size, pc);
+    check(address, size, RACE_ATOMIC | (writes ? RACE_WRITE : RACE_READ), pc);
+}
+
+void plain_free(uintptr_t address, size_t size, uintptr_t pc)
+{
+    check(address, size, RACE_WRITE | RACE_FREE, pc);
+}
+
+void plain_destroy(uintptr_t address, size_t size, uintptr_t pc)
+{
+    check(address, size, RACE_WRITE | RACE_DESTROY, pc);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "native/replay.h"
+#include "native/thread.h"
+#include "report/violation.h"
+
+static bool same(const struct event *before, const struct event *now)
+{
+    if (before->kind != now->kind || before->op != now->op) {
+        return false;
+    }
+    /* A ghost is what became of a lock. */
+    if (before->role != now->role &&
+        (before->role != ROLE_GHOST || now->role != ROLE_LOCK)) {
+        return false;
+    }
+    if (event_is_access(now) && before->location != now->location) {
+        return false;
+    }
+    if (before->operand != now->operand || before->expected != now->expected ||
+        before->choices != now->choices) {
+        return false;
+    }
+    return now->kind != EVENT_WRITE || before->value == now->value;
+}
+
+void replay_compare(const struct event *before, const struct event *now)
+{
+    if (!same(before, now)) {
+        violation_nondeterminism(before->pc, now->pc,
+                                 "in the same situation the program did "
+                                 "something else before");
+    }
+}
+
+_Noreturn void replay_is_stuck(const struct graph *graph)
+{
+    for (uint32_t t = 0; t < graph->thread_count; t++) {
+        const struct thread *thread = &threads[t];
+
+        if (thread->done < graph->threads[t].count &&
+            thread->state != THREAD_ABSENT) {
+            int32_t e = graph_at(graph, t, thread->done);
+
+            violation_nondeterminism(graph_event(graph, e)->pc, 0,
+                                     "in the same situation the program did "
+                                     "not come here again");
+        }
+    }
+    violation_nondeterminism(0, 0, "the program did not run the same again");
+}

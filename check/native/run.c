@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "native/run.h"
+#include "block/enabled.h"
+#include "block/spin.h"
+#include "explore/explore.h"
+#include "hooks/clock.h"
+#include "hooks/key.h"
+#include "hooks/mutex.h"
+#include "hooks/random.h"
+#include "hooks/sleep.h"
+#include "hooks/thread.h"
+#include "memory/heap.h"
+#include "memory/race.h"
+#include "native/locations.h"
+#include "native/memory.h"
+#include "native/replay.h"
+#include "native/segments.h"
+#include "report/progress.h"
+#include "report/trace.h"
+#include "report/violation.h"
+
+struct run run;
+uint32_t run_event_bound = 10000;
+
+static struct context checker;
+
+static bool replays(const struct thread *thread)
+{
+    return thread->done < graph_length(run.graph, thread->id);
+}
+
+static bool is_done(int32_t e)
+{
+    const struct event *event = graph_event(run.graph, e);
+
+    return event->index < threads[event->thread].done;
+}
+
+static bool can_replay(const struct thread *thread)
+{
+    const struct event *event;
+
+    if (thread->state != THREAD_ALIVE || !replays(thread)) {
+        return false;
+    }
+    event =
+        graph_event(run.graph, graph_at(run.graph, thread->id, thread->done));
+    return event->from < 0 || is_done(event->from);
+}
+
+/* A thread that has not come to its next operation yet has to get there. */
+static bool can_go_on(const struct thread *thread)
+{
+    return thread->state == THREAD_ALIVE &&
+           (!thread->next || (!explorer.no_revisits &&
+                              enabled(run.graph, thread->id, thread->next)));
+}
+
+static struct thread *choose(void)
+{
+    uint32_t first;
+
+    if (run.done < run.graph->count) {
+        if (run.self && can_replay(run.self)) {
+            return run.self;
+        }
+        for (uint32_t t = 0; t < thread_count; t++) {
+            if (can_replay(&threads[t])) {
+                return &threads[t];
+            }
+        }
+        replay_is_stuck(run.graph);
+    }
+    first = enabled_first(run.graph);
+    if (first < thread_count && can_go_on(&threads[first])) {
+        return &threads[first];
+    }
+    for (uint32_t t = 0; t < thread_count; t++) {
+        if (can_go_on(&threads[t])) {
+            return &threads[t];
+        }
+    }
+    return NULL;
+}
+
+static void switch_to(struct thread *thread)
+{
+    struct thread *self = run.self;
+
+    run.self = thread;
+    context_switch(self ? &self->context : &checker,
+                   thread ? &thread->context : &checker);
+}
+
+/* Returns when it is the turn of the thread that called it. */
+static void wait_for_turn(const struct op *op)
+{
+    struct thread *self = run.self, *next;
+
+    self->next = op;
+    while ((next = choose()) != self) {
+        switch_to(next);
+    }
+    self->next = NULL;
+}
+
+static void commit(const struct event *event)
+{
+    const struct location *location = graph_location(run.graph, event);
+    int32_t later = event->co_next;
+
+    while (later != NONE && !is_done(later)) {
+        later = graph_event(run.graph, later)->co_next;
+    }
+    if (later == NONE) {
+        location_store(location, event->value);
+    }
+}
+
+static int32_t execute(int32_t e)
+{
+    const struct event *event = graph_event(run.graph, e);
+
+    run.self->done++;
+    run.done++;
+    trace_event(e, event->pc);
+    if (event->kind == EVENT_WRITE) {
+        commit(event);
+    }
+    return e;
+}
+
+int32_t run_perform(const struct op *op)
+{
+    struct event event = op->event;
+    int32_t e;
+
+    wait_for_turn(op);
+    run.pc = event.pc;
+    event.thread = (uint16_t)run.self->id;
+    event.from = NONE;
+    if (event_is_access(&event)) {
+        event.location = location_touch(op->address, event.size, event.pc);
+    }
+    if (replays(run.self)) {
+        e = graph_at(run.graph, run.self->id, run.self->done);
+        replay_compare(graph_event(run.graph, e), &event);
+        return execute(e);
+    }
+    if (run.self->done >= run_event_bound) {
+        progress_bound_hit("--event-bound", event.pc);
+        run_stop(THREAD_CUT);
+    }
+    if (event_is_access(&event)) {
+        location_describe(run.graph, event.location);
+    }
+    e = explore_extend(&event);
+    if (e == NONE) {
+        run_abort(RUN_DEAD);
+    }
+    return execute(e);
+}
+
+int32_t run_follow(void)
+{
+    int32_t e = graph_at(run.graph, run.self->id, run.self->done);
+
+    wait_for_turn(NULL);
+    return execute(e);
+}
+
+_Noreturn void run_stop(enum thread_state why)
+{
+    run.self->state = why;
+    switch_to(choose());
+    __builtin_unreachable();
+}
+
+_Noreturn void run_abort(enum run_end why)
+{
+    run.end = why;
+    switch_to(NULL);
+    __builtin_unreachable();
+}
+
+enum run_end run_program(struct graph *graph)
+{
+    struct thread *main_thread = &threads[MAIN_THREAD];
+
+    if (checker.fs == 0) {
+        context_adopt(&checker);
+    }
+    segments_restore();
+    locations_new_run();
+    threads_new_run();
+    race_new_run();
+    heap_new_run();
+    spin_new_run();
+    keys_new_run();
+    mutex_new_run();
+    sleep_new_run();
+    random_new_run();
+    clock_new_run();
+    segments_restore_tls(MAIN_THREAD);
+    run = (struct run){.graph = graph, .number = run.number + 1};
+    thread_begin(main_thread, thread_main);
+    switch_to(main_thread);
+    return run.end;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHECK_NATIVE_RUN_H
+#define CHECK_NATIVE_RUN_H
+
+/*
+ * One run of the program: it replays the graph, thread by thread as reads-from
+ * allows, and then goes on, each new event going to the explorer.  Which
+ * thread goes on is a function of the graph alone.
+ */
+
+#include "graph/graph.h"
+#include "native/thread.h"
+
+enum run_end {
+    RUN_NOTHING_LEFT, /* every thread finished, stopped, or waits for ever */
+    RUN_DEAD,         /* no choice for the last event is consistent */
+    RUN_VIOLATION,
+};
+
+extern struct run {
+    struct graph *graph;
+    struct thread *self; /* whose code runs; NULL: the checker's */
+    uint32_t done;       /* events executed */
+    uint64_t number;     /* of runs so far */
+    uintptr_t pc;        /* of the last operation */
+    bool exited;         /* main returned, or somebody called exit */
+    enum run_end end;
+} run;
+
+/* How many events a thread may have. */
+extern uint32_t run_event_bound;
+
+/* Runs the program on @graph from the start. */
+enum run_end run_program(struct graph *graph);
+
+/*
+ * The rest is for code that runs on a thread of the program.
+ *
+ * Waits for the turn of @op, executes it, and returns its event.
+ */
+int32_t run_perform(const struct op *op);
+
+/* Executes the event that came into the graph together with the last one. */
+int32_t run_follow(void);
+
+/* Whether there is such an event, or more of the graph to replay. */
+static inline bool run_has_next(void)
+{
+    return run.self->done < graph_length(run.graph, run.self->id);
+}
+
+/* What this thread did last, or NONE. */
+static inline int32_t run_last(void)
+{
+    return run.self->done == 0
+               ? NONE
+               : graph_at(run.graph, run.self->id, run.self->done - 1);
+}
+
+/* Whether @read, which this thread did last, goes on to write. */
+static inline bool run_has_write_half(int32_t read)
+{
+    int32_t next = run_has_next()
+                       ? graph_at(run.graph, run.self->id, run.self->done)
+                       : NONE;
+
+    return next != NONE && graph_event(run.graph, next)->kind == EVENT_WRITE &&
+           graph_event(run.graph, next)->from == read;
+}
+
+/* This thread goes no further. */
+_Noreturn void run_stop(enum thread_state why);
+
+/* Nobody goes any further. */
+_Noreturn void run_abort(enum run_end why);
+
+/* Whether the caller of a function that we took over is the program. */
+static inline bool run_is_program(void)
+{
+    return run.self != NULL;
+}
+
+#endif

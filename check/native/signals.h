@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHECK_NATIVE_SIGNALS_H
+#define CHECK_NATIVE_SIGNALS_H
+
+/*
+ * Signals that the program brings upon itself, and a clock that notices when
+ * it computes for ever.
+ */
+void signals_init(void);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "native/stacks.h"
+
+struct registers stacks_registers;
+uintptr_t stacks_caller;
+uint64_t *stacks_hook;
+uint64_t *stacks_low;
+
+/*
+ * The end of HOOK: goes to the function in %rax on our stack, and returns to
+ * the program on its own.  All registers with arguments are as they were, and
+ * so is the first argument on the stack; no hook has more.
+ */
+__asm__(".text\n"
+        ".globl stacks_enter\n"
+        ".hidden stacks_enter\n"
+        ".type stacks_enter, @function\n"
+        "stacks_enter:\n"
+        "    mov %rbx, stacks_registers(%rip)\n"
+        "    mov %rbp, 8+stacks_registers(%rip)\n"
+        "    mov %r12, 16+stacks_registers(%rip)\n"
+        "    mov %r13, 24+stacks_registers(%rip)\n"
+        "    mov %r14, 32+stacks_registers(%rip)\n"
+        "    mov %r15, 40+stacks_registers(%rip)\n"
+        "    mov %rsp, 48+stacks_registers(%rip)\n"
+        "    cmp stacks_low(%rip), %rsp\n"
+        "    jae 1f\n"
+        "    mov %rsp, stacks_low(%rip)\n"
+        "1:  mov stacks_hook(%rip), %r11\n"
+        "    movq $0, stacks_hook(%rip)\n"
+        "    mov %rsp, -8(%r11)\n"
+        "    mov 8(%rsp), %r10\n"
+        "    mov %r10, -16(%r11)\n"
+        "    lea -16(%r11), %rsp\n"
+        "    call *%rax\n"
+        "    lea 16(%rsp), %r11\n"
+        "    mov %r11, stacks_hook(%rip)\n"
+        "    mov 8(%rsp), %rsp\n"
+        "    ret\n"
+        ".size stacks_enter, . - stacks_enter\n");
+
+/* %rbp keeps our place; the program's functions leave it as it is. */
+__asm__(".text\n"
+        ".globl stacks_call\n"
+        ".hidden stacks_call\n"
+        ".type stacks_call, @function\n"
+        "stacks_call:\n"
+        "    push %rbp\n"
+        "    mov %rsp, %rbp\n"
+        "    mov %rdi, %rax\n"
+        "    mov %rsi, %rdi\n"
+        "    mov %rdx, %rsp\n"
+        "    and $-16, %rsp\n"
+        "    mov %rbp, %r11\n"
+        "    and $-16, %r11\n"
+        "    mov %r11, stacks_hook(%rip)\n"
+        "    call *%rax\n"
+        "    movq $0, stacks_hook(%rip)\n"
+        "    mov %rbp, %rsp\n"
+        "    pop %rbp\n"
+        "    ret\n"
+        ".size stacks_call, . - stacks_call\n");

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "oracle/duplicates.h"
+#include "oracle/canonical.h"
+#include "report/fatal.h"
+#include "report/progress.h"
+
+void duplicates_note(const struct graph *graph)
+{
+    static struct seen seen;
+
+    if (!seen_add(&seen, canonical_hash(graph))) {
+        fatal("internal error: execution %llu was explored twice",
+              (unsigned long long)progress.executions);
+    }
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "report/fatal.h"
+#include "cli/options.h"
+#include "hooks/output.h"
+#include "native/raw.h"
+#include "report/json.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/syscall.h>
+
+void fatal(const char *format, ...)
+{
+    char message[512];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(message, sizeof(message), format, arguments);
+    va_end(arguments);
+    if (options.json) {
+        output_report = output_report ? output_report : stdout;
+        json_open(NULL, '{');
+        json_string("verdict", "error");
+        json_open("error", '{');
+        json_string("kind", "setup");
+        json_string("message", message);
+        json_close('}');
+        json_close('}');
+        json_end();
+        fflush(output_report);
+    } else {
+        fprintf(output_progress ? output_progress : stderr, "tenon-check: %s\n",
+                message);
+    }
+    fflush(output_progress);
+    raw_call(SYS_exit_group, (long[6]){EXIT_ERROR});
+    __builtin_unreachable();
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHECK_REPORT_OUTCOMES_H
+#define CHECK_REPORT_OUTCOMES_H
+
+/* The distinct lines that complete executions print (--outcomes). */
+
+#include <stdint.h>
+
+void outcomes_begin(void);
+
+/* Takes what the run that has just ended has printed. */
+void outcomes_note(void);
+
+/* Sorts them, and returns how many there are. */
+uint32_t outcomes_count(void);
+const char *outcomes_line(uint32_t i);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "report/progress.h"
+#include "cli/options.h"
+#include "hooks/output.h"
+
+#include <stddef.h>
+#include <time.h>
+#include <unistd.h>
+
+struct progress progress;
+
+static double next_line; /* when to print it */
+
+static double now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+void progress_begin(void)
+{
+    progress = (struct progress){.started = now()};
+    next_line = 2;
+}
+
+double progress_seconds(void)
+{
+    return now() - progress.started;
+}
+
+void progress_bound_hit(const char *what, uintptr_t pc)
+{
+    if (!progress.bound) {
+        progress.bound = what;
+        progress.bound_pc = pc;
+    }
+}
+
+static void print_line(double seconds)
+{
+    fprintf(output_progress,
+            "tenon-check: %llu executions, %llu blocked, %.0f s, %.0f/s\n",
+            (unsigned long long)progress.executions,
+            (unsigned long long)progress.blocked, seconds,
+            (double)(progress.executions + progress.blocked) / seconds);
+    fflush(output_progress);
+}
+
+bool progress_is_over(void)
+{
+    double seconds;
+
+    if (options.max_executions &&
+        progress.executions >= options.max_executions) {
+        progress_bound_hit("--max-executions", 0);
+        return true;
+    }
+    seconds = progress_seconds();
+    if (options.timeout > 0 && seconds >= options.timeout) {
+        progress_bound_hit("--timeout", 0);
+        return true;
+    }
+    if (seconds >= next_line && !options.quiet &&
+        isatty(fileno(output_progress))) {
+        print_line(seconds);
+        next_line = seconds + 2;
+    }
+    return false;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHECK_REPORT_PROGRESS_H
+#define CHECK_REPORT_PROGRESS_H
+
+/* How far the exploration has come, and whether anything was left out. */
+
+#include "report/violation.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct progress {
+    uint64_t executions; /* complete ones */
+    uint64_t blocked;
+    uint64_t violations[ERROR_KINDS]; /* counted, with --debug=go-on */
+    uint64_t oracle;                  /* graphs compared with the axioms */
+    uint64_t without_points;          /* allowed by them, and not by points.h */
+    double started;                   /* seconds, of the real clock */
+    bool concurrent;                  /* two threads met at one location */
+    const char *bound;                /* what was cut short; NULL: nothing */
+    uintptr_t bound_pc;
+};
+extern struct progress progress;
+
+void progress_begin(void);
+double progress_seconds(void);
+
+/* The exploration left something out: its verdict is "bounded" at best. */
+void progress_bound_hit(const char *what, uintptr_t pc);
+
+/* True once the time or the executions that were asked for are used up. */
+bool progress_is_over(void);
+
+#endif

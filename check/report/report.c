@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "report/report.h"
+#include "cli/options.h"
+#include "explore/explore.h"
+#include "hooks/output.h"
+#include "report/blame.h"
+#include "report/color.h"
+#include "report/json.h"
+#include "report/outcomes.h"
+#include "report/progress.h"
+#include "report/source.h"
+#include "report/table.h"
+#include "report/trace.h"
+#include "report/violation.h"
+#include "report/weaken.h"
+
+const char *report_verdict_name(enum verdict verdict)
+{
+    static const char *const names[] = {"verified", "violated", "bounded",
+                                        "error"};
+
+    return names[verdict];
+}
+
+struct place report_place(void)
+{
+    struct place place = source_place(violation.here.pc);
+
+    if (violation.file) {
+        place.file = violation.file;
+        place.line = violation.line;
+    }
+    return place;
+}
+
+static void print_json_error(void)
+{
+    struct place place = report_place();
+
+    json_open("error", '{');
+    json_string("kind", violation_name(violation.kind));
+    if (place.line > 0) {
+        json_string("file", place.file);
+        json_number("line", place.line);
+    }
+    json_string("message", violation.message);
+    if (violation.other.pc) {
+        struct place other = source_place(violation.other.pc);
+
+        json_string("other_file", other.file);
+        json_number("other_line", other.line);
+    }
+    json_close('}');
+}
+
+static void print_json_counts(void)
+{
+    json_number("executions", (double)progress.executions);
+    json_number("blocked", (double)progress.blocked);
+    json_number("seconds", progress_seconds());
+    if (options.oracle) {
+        json_number("oracle", (double)progress.oracle);
+        json_number("without_points", (double)progress.without_points);
+    }
+    for (int kind = 0; options.go_on && kind < ERROR_KINDS; kind++) {
+        if (progress.violations[kind]) {
+            json_number(violation_name((enum error_kind)kind),
+                        (double)progress.violations[kind]);
+        }
+    }
+    if (progress.bound) {
+        json_string("bound", progress.bound);
+    }
+}
+
+static void print_json(enum verdict verdict)
+{
+    json_open(NULL, '{');
+    json_string("verdict", report_verdict_name(verdict));
+    print_json_counts();
+    if (options.outcomes) {
+        json_open("outcomes", '[');
+        for (uint32_t i = 0, n = outcomes_count(); i < n; i++) {
+            json_string(NULL, outcomes_line(i));
+        }
+        json_close(']');
+    }
+    if (violation.kind != ERROR_NONE) {
+        print_json_error();
+    } else if (options.weaken != WEAKEN_NO) {
+        weaken_print();
+    }
+    json_close('}');
+    json_end();
+}
+
+static void print_output(void)
+{
+    size_t length;
+    const char *text = output_errors(&length);
+
+    if (length > 0) {
+        fprintf(output_report, "\nThe program wrote to standard error:\n%.*s",
+                (int)length, text);
+    }
+}
+
+static void print_violation(void)
+{
+    struct place place = report_place();
+
+    fprintf(output_report, "%s%s%s", color(COLOR_BAD),
+            violation_name(violation.kind), color(COLOR_OFF));
+    if (place.line > 0) {
+        fprintf(output_report, " at %s:%u", place.file, place.line);
+    }
+    fprintf(output_report, ": %s\n", violation.message);
+    if (violation.kind < ERROR_NONDETERMINISM) {
+        trace_run(explorer.graph);
+        fputc('\n', output_report);
+        table_print(explorer.graph);
+    }
+    blame_print(explorer.graph);
+    print_output();
+    fputc('\n', output_report);
+}
+
+static void print_bound(void)
+{
+    struct place place = source_place(progress.bound_pc);
+
+    fprintf(output_report, "not everything was explored: %s", progress.bound);
+    if (place.line > 0) {
+        fprintf(output_report, " at %s:%u", place.file, place.line);
+    }
+    fputc('\n', output_report);
+}
+
+static void print_outcomes(void)
+{
+    for (uint32_t i = 0, n = outcomes_count(); i < n; i++) {
+        fprintf(output_report, "%s\n", outcomes_line(i));
+    }
+}
+
+static void print_text(enum verdict verdict)
+{
+    double seconds = progress_seconds();
+
+    if (options.outcomes) {
+        print_outcomes();
+    }
+    if (violation.kind != ERROR_NONE) {
+        print_violation();
+    } else if (progress.bound) {
+        print_bound();
+    }
+    fprintf(output_report, "%s%s%s: %llu executions, %llu blocked, %.2f s\n",
+            color(verdict == VERDICT_VERIFIED   ? COLOR_GOOD
+                  : verdict == VERDICT_VIOLATED ? COLOR_BAD
+                                                : COLOR_WARN),
+            report_verdict_name(verdict), color(COLOR_OFF),
+            (unsigned long long)progress.executions,
+            (unsigned long long)progress.blocked, seconds);
+    if (violation.kind == ERROR_NONE && options.weaken != WEAKEN_NO) {
+        weaken_print();
+    }
+}
+
+void report_print(enum verdict verdict)
+{
+    if (options.json) {
+        print_json(verdict);
+    } else {
+        print_text(verdict);
+    }
+}

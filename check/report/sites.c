@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "report/sites.h"
+#include "native/memory.h"
+
+bool sites_in_use;
+struct site *sites;
+uint32_t site_count;
+
+static uint32_t site_capacity;
+
+uint8_t sites_look_up(uintptr_t pc, enum site_kind kind, uint8_t order)
+{
+    if (order == ORDER_CONSUME) {
+        order = ORDER_ACQUIRE;
+    }
+    for (uint32_t i = 0; i < site_count; i++) {
+        /* One call may get different orders, if they are not constant. */
+        if (sites[i].pc == pc && sites[i].kind == kind &&
+            sites[i].order == order) {
+            return sites[i].in_force;
+        }
+    }
+    if (site_count == site_capacity) {
+        site_capacity = site_capacity * 2 + 64;
+        sites = own_resize(sites, site_capacity * sizeof(*sites));
+    }
+    sites[site_count++] = (struct site){pc, kind, order, order};
+    return order;
+}

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+"""What the tests of tenon-check share: running it, and TAP."""
+
+import concurrent.futures
+import json
+import os
+import subprocess
+import sys
+
+COMMAND = os.environ.get("TENON_CHECK", "tenon-check")
+JOBS = int(os.environ.get("TENON_CHECK_JOBS", "2"))
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def run(arguments, timeout=120, **environment):
+    """Runs the command with JSON; the object has its exit status too."""
+    try:
+        process = subprocess.run(
+            [COMMAND, "--json", "--debug=oracle"] + arguments, capture_output=True, text=True,
+            timeout=timeout, env=dict(os.environ, **environment))
+    except subprocess.TimeoutExpired:
+        return {"verdict": "late", "status": None, "stderr": ""}
+    try:
+        result = json.loads(process.stdout)
+    except ValueError:
+        result = {"verdict": "none", "output": process.stdout}
+    result["status"] = process.returncode
+    result["stderr"] = process.stderr
+    return result
+
+
+class Tap:
+    """Points of a test, in the order in which they come."""
+
+    def __init__(self):
+        self.count = 0
+        self.failures = 0
+
+    def point(self, good, name, why=""):
+        self.count += 1
+        print("%sok %d %s" % ("" if good else "not ", self.count, name))
+        if not good:
+            self.failures += 1
+            for line in str(why).splitlines():
+                print("# " + line)
+        sys.stdout.flush()
+
+    def equal(self, name, got, wanted):
+        self.point(got == wanted, name,
+                   "got    %s\nwanted %s" % (got, wanted))
+
+    def end(self):
+        print("1..%d" % self.count)
+        sys.exit(self.failures > 0)
+
+
+def parallel(function, items):
+    """The results of function on items, some at a time, in order."""
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+        return list(pool.map(function, items))
