@@ -8,6 +8,7 @@ MESON_FLAGS ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
 
+.PHONY: verify verify-weaken verify-history
 .PHONY: all demo test test-asan test-tsan test-clang test-cross torture bench \
 	lint install clean
 
@@ -79,6 +80,17 @@ bench:
 	    meson setup build-bench $(MESON_FLAGS) $(FLAGS_bench) >/dev/null
 	@ninja -C build-bench >/dev/null || ninja -C build-bench
 	@build-bench/bench/bench $(BENCH)
+
+# The promises, on the sources that ship.  NAME="rcu/" for a part.
+verify verify-weaken verify-history: verify%: build/build.ninja
+	@tools/setup build verify
+	@ninja -C build >/dev/null || ninja -C build
+	@python3 -B verify/tools/$(VERIFY$*).py build $(NAME)
+	@test -n "$*$(NAME)" || python3 -B verify/tools/ordering.py
+
+VERIFY = ledger
+VERIFY-weaken = weaken
+VERIFY-history = history
 
 lint:
 	@tools/setup lint

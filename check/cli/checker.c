@@ -15,6 +15,8 @@
 #include "native/signals.h"
 #include "native/thread.h"
 #include "report/fatal.h"
+#include "report/groups.h"
+#include "report/orders.h"
 #include "report/report.h"
 #include "report/sites.h"
 
@@ -48,7 +50,7 @@ static void read_options(void)
     spin_bound = options.loop_bound;
     spin_stops = !options.no_spin;
     run_event_bound = options.event_bound;
-    sites_in_use = options.weaken != WEAKEN_NO;
+    sites_in_use = options.weaken != WEAKEN_NO || options.orders;
 }
 
 /* The same addresses every time make the same report every time. */
@@ -86,6 +88,11 @@ int checker_main(int argc, char **argv, char **envp)
     heap_save();
     segments_save();
     verdict = check_program();
+    if (verdict == VERDICT_VERIFIED && options.orders) {
+        groups_find();
+        orders_apply();
+        verdict = check_program();
+    }
     report_print(verdict);
     fflush(output_report);
     _exit((int[]){EXIT_VERIFIED, EXIT_VIOLATED, EXIT_BOUNDED,

@@ -44,6 +44,12 @@ static bool read_seconds(const char *text, double *seconds)
     return end != text && *end == '\0' && *seconds >= 0;
 }
 
+static bool read_text(const char *value, const char **text)
+{
+    *text = strdup(value);
+    return *value != '\0';
+}
+
 /* One of the names of @list, which ends with NULL; its place in *choice. */
 static bool read_name(const char *text, const char *const *list, int *choice)
 {
@@ -107,7 +113,9 @@ static bool read_valued(const char *name, size_t length, const char *value)
         options.color = (enum color)choice;
         return true;
     }
-    return (IS("--timeout") && read_seconds(value, &options.timeout)) ||
+    return (IS("--weaken-in") && read_text(value, &options.weaken_in)) ||
+           (IS("--orders") && read_text(value, &options.orders)) ||
+           (IS("--timeout") && read_seconds(value, &options.timeout)) ||
            (IS("--max-executions") &&
             read_number(value, UINT64_MAX, &options.max_executions)) ||
            (IS("--spurious") && read_32(value, &options.spurious)) ||

@@ -21,6 +21,8 @@ struct options {
     bool json;
     bool outcomes;
     enum weaken weaken;
+    const char *weaken_in; /* parts of file names, with colons between them */
+    const char *orders;    /* a file */
     enum color color;
     bool quiet;
     double timeout;          /* seconds; 0: none */

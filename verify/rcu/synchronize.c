@@ -1,28 +1,35 @@
-/* R1 R2 */
-#include <assert.h>
-#include <pthread.h>
-#include <stdlib.h>
+/* SPDX-License-Identifier: MIT */
+/*
+ * A reader that has the old object is waited for before that is reused.
+ *
+ * Promises: R1 R2
+ * Variants: fences counter counter+fences event
+ */
+
 #include "tenon/rcu.h"
+#include "verify.h"
 
-static int a = 1, b = 2;
-static int *current = &a;
+static int first = 1, second = 2;
+static int *current = &first;
 
-static void *reader(void *arg)
+static void *reader(void *unused)
 {
     tn_rcu_read_lock();
-    int *p = tn_atomic_rcu_read(&current);
-    assert(*p != 0);
+    assert(*tn_atomic_rcu_read(&current) != 0);
     tn_rcu_read_unlock();
-    return arg;
+    return unused;
+}
+
+static void *updater(void *unused)
+{
+    tn_atomic_rcu_set(&current, &second);
+    tn_synchronize_rcu();
+    first = 0; /* plain: a reader that still has it is a race */
+    return unused;
 }
 
 int main(void)
 {
-    pthread_t t;
-    pthread_create(&t, NULL, reader, NULL);
-    tn_atomic_rcu_set(&current, &b);
-    tn_synchronize_rcu();
-    a = 0;
-    pthread_join(t, NULL);
+    RUN_THREADS(reader, updater);
     return 0;
 }

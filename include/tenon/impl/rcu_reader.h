@@ -49,6 +49,10 @@ struct tn_rcu_reader_ {
     struct tn_rcu_queue_ *queue_;
 };
 
+/* Registered threads need no acquire: registering was one. */
+#define tn_rcu_light_fence_() \
+    (tn_barrier(), tn_fence_unless_(tn_atomic_read(&tn_membarrier_is_on_)))
+
 #define TN_RCU_DEPTH_        0xfffful
 #define TN_RCU_UNREGISTERED_ (~0ul)
 
@@ -63,13 +67,6 @@ extern unsigned long tn_rcu_counter_;
 void tn_rcu_lock_slowly_(void);
 void tn_rcu_unlock_wrong_(void);
 void tn_rcu_tell_grace_period_(void);
-
-/* Registered threads need no acquire: registering was one. */
-static inline void tn_rcu_light_fence_(void)
-{
-    tn_barrier();
-    tn_fence_unless_(tn_atomic_read(&tn_membarrier_is_on_));
-}
 
 static inline void tn_rcu_read_lock(void)
 {
