@@ -83,7 +83,7 @@ bench:
 
 # The promises, on the sources that ship.  NAME="rcu/" for a part.
 verify verify-weaken verify-history: verify%: build/build.ninja
-	@tools/setup build verify
+	@tools/setup build
 	@ninja -C build >/dev/null || ninja -C build
 	@python3 -B verify/tools/$(VERIFY$*).py build $(NAME)
 	@test -n "$*$(NAME)" || python3 -B verify/tools/ordering.py
