@@ -24,8 +24,6 @@
 #include "rcu/rcu.h"
 #include "tenon/event.h"
 
-enum { LOOKS = 256 }; /* at readers, before they are asked to tell */
-
 /* Held by who runs a grace period.  Rank: above the registry's lock. */
 static struct tn_mutex_ one_at_a_time = TN_MUTEX_INIT_;
 
@@ -78,7 +76,7 @@ static bool all_leave_soon(void)
 {
     unsigned left;
 
-    for (unsigned looks = 0; looks < LOOKS; looks += left) {
+    for (unsigned looks = 0; looks < TN_LOOKS_; looks += left) {
         left = tn_rcu_scan_();
         if (left == 0) {
             return true;

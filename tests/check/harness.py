@@ -11,6 +11,7 @@ import sys
 COMMAND = os.environ.get("TENON_CHECK", "tenon-check")
 JOBS = int(os.environ.get("TENON_CHECK_JOBS", "2"))
 HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
 
 
 def flags(option):

@@ -14,7 +14,7 @@
 #endif
 #ifndef WRITE
 #define WRITE memory_order_release
-#define READ memory_order_acquire
+#define READ  memory_order_acquire
 #endif
 
 static atomic_int places[PLACES];
