@@ -169,6 +169,20 @@ def programs(directory):
     status("run PROGRAM, verified", 0, "run", program)
     program = build(directory, "passing", PASSING)
     status("run PROGRAM, violated", 1, "run", "--quiet", program)
+    whole = os.path.join(directory, "whole")
+    subprocess.run(["gcc"] + harness.flags("--cflags") +
+                   harness.flags("--libs") + ["-w", PASSING, "-o", whole],
+                   check=True)
+    status("a program compiled and linked in one step", 1, "run", whole)
+    subprocess.run(["gcc", "-w", PASSING, "-pthread", "-o", whole],
+                   check=True)
+    result = status("a program without the checker", 2, "run", whole)
+    tap.point("was not built to be checked" in result.stderr,
+              "it says that it checked nothing", result.stderr)
+    subprocess.run(["gcc", "-w", PASSING, "-fsanitize=thread", "-o", whole] +
+                   harness.flags("--libs")[:2], check=True)
+    got = harness.run(["run", whole], oracle=False)
+    tap.equal("a program with libtsan", got["verdict"], "error")
     script = build(directory, "script", os.path.join(harness.HERE,
                                                      "script.c"))
     got = harness.run(["run", "--outcomes", script, "S015L15/S115L05"])
