@@ -8,9 +8,9 @@ MESON_FLAGS ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: verify verify-weaken verify-history
 .PHONY: all demo test test-asan test-tsan test-clang test-cross torture bench \
-	lint install clean
+	verify verify-weaken verify-history check-litmus check-fuzz lint install \
+	clean
 
 all: build/build.ninja
 	@ninja -C build
@@ -63,6 +63,17 @@ test-cross:
 	    ninja -C build-$$host || exit 1; \
 	    TAP_PATIENCE=10 tools/test build-$$host unit || exit 1; \
 	done
+
+# Every litmus program, of which `make test` has a quarter.
+check-litmus: all
+	@tools/setup test
+	@tools/test build check-litmus
+
+# Random programs for tenon-check, for so many seconds.
+FUZZ_SECONDS ?= 600
+check-fuzz: all
+	@tools/setup test
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) tools/test build check-fuzz
 
 # Each torture program for a minute in each of its four settings.
 torture:

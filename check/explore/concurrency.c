@@ -4,11 +4,6 @@
 #include "consistency/happens.h"
 #include "report/progress.h"
 
-static bool writes(const struct event *event)
-{
-    return event->kind == EVENT_WRITE || event_is_rmw_read(event);
-}
-
 void concurrency_note(const struct graph *graph, int32_t e)
 {
     const struct event *event = graph_event(graph, e);
@@ -21,7 +16,6 @@ void concurrency_note(const struct graph *graph, int32_t e)
 
         if (event_is_access(before) && before->location == event->location &&
             before->thread != event->thread &&
-            (writes(before) || writes(event)) &&
             !happens_before_next(graph, other, event->thread, event->index)) {
             progress.concurrent = true;
         }

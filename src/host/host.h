@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "tenon/clock.h"
+#include "host_looks.h"
 #include "host_mutex.h"
 
 /* Messages, misuse, memory: hooks.c */

@@ -21,7 +21,6 @@
  *      grace period sees it, or does not sleep.                      (R6, R8)
  */
 
-#include "host_tuning.h"
 #include "rcu/rcu.h"
 #include "tenon/event.h"
 
@@ -77,7 +76,7 @@ static bool all_leave_soon(void)
 {
     unsigned left;
 
-    for (unsigned looks = 0; looks < TN_RCU_LOOKS_; looks += left) {
+    for (unsigned looks = 0; looks < TN_LOOKS_; looks += left) {
         left = tn_rcu_scan_();
         if (left == 0) {
             return true;
