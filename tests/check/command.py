@@ -155,6 +155,38 @@ def weaken():
     tap.equal("--weaken of a violated program", result.returncode, 1)
 
 
+def orders(directory):
+    """Orders from a file; what --weaken prints is what it takes."""
+    listed = json.loads(command("--json", "--weaken", "--weaken-in=message_passing.c",
+                                PASSING, "--", "-DREPAIRED").stdout)
+    tap.equal("--weaken-in: both operations are in the file",
+              len(listed["weaken"]), 2)
+    listed = json.loads(command("--json", "--weaken", "--weaken-in=other.c",
+                                PASSING, "--", "-DREPAIRED").stdout)
+    tap.equal("--weaken-in: none is in another", listed["weaken"], [])
+    text = command("--weaken", PASSING, "--", "-DREPAIRED").stdout
+    place = re.search(r"(\S+:28:\d+): ", text).group(1)
+    path = os.path.join(directory, "orders")
+
+    def with_order(order, *options):
+        with open(path, "w") as file:
+            file.write("nowhere.c:1:1: load: relaxed\n%s: store: %s\n"
+                       % (place, order))
+        return command("--orders=" + path, *options, PASSING, "--",
+                       "-DREPAIRED")
+
+    tap.equal("--orders: too weak", with_order("relaxed").returncode, 1)
+    tap.equal("--orders: as it was", with_order("release").returncode, 0)
+    tap.point(":28:" not in with_order("keep", "--weaken").stdout,
+              "--orders: not to be tried")
+    result = with_order("strong")
+    tap.equal("--orders: no such order", result.returncode, 2)
+    tap.point("no such order" in result.stderr, "and it says so",
+              result.stderr)
+    result = command("--orders=/nowhere", PASSING, "--", "-DREPAIRED")
+    tap.equal("--orders: no such file", result.returncode, 2)
+
+
 def build(directory, name, source, *flags):
     stem = os.path.join(directory, name)
     subprocess.run(["gcc"] + harness.flags("--cflags") + list(flags) +
@@ -211,6 +243,7 @@ def main():
             colours()
             progress()
             weaken()
+            orders(directory)
     tap.end()
 
 
