@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A semaphore that is posted once for many wake-ups has a flag, and the flag
- * has an order: it is cleared before the look, and by a read-modify-write, or by
- * a store and a full barrier.
+ * has an order: it is cleared before the look, and by a read-modify-write, or
+ * by a store and a full barrier.
  *
  * Expect: verified | verified | violated deadlock | violated deadlock
  * Defines: CLEAR=with_xchg LOOK=after_clear |

@@ -5,6 +5,7 @@
  *
  * Expect: verified | violated race
  * Defines: | PLAIN_FLAG
+ * Variants: event
  */
 
 #include "tenon/event.h"

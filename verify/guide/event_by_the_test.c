@@ -7,6 +7,7 @@
  * Defines: STORE=tn_atomic_store_release LOAD=tn_atomic_load_acquire |
  *     STORE=tn_atomic_store_release LOAD=tn_atomic_read |
  *     STORE=tn_atomic_set LOAD=tn_atomic_load_acquire
+ * Variants: event
  */
 
 #include "tenon/atomic.h"

@@ -5,6 +5,7 @@
  *
  * Expect: verified | violated race
  * Defines: | PLAIN
+ * Variants: event
  */
 
 #include "tenon/atomic.h"

@@ -4,6 +4,7 @@
  * the test says so.
  *
  * Expect: verified
+ * Variants: event
  */
 
 #include "tenon/atomic.h"

@@ -5,6 +5,7 @@
  *
  * Expect: verified | violated assert | violated assert
  * Defines: BETWEEN=tn_smp_mb | BETWEEN=set | BETWEEN=reset
+ * Variants: event
  */
 
 #include "tenon/atomic.h"

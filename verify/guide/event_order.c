@@ -6,6 +6,7 @@
  * Expect: verified | verified | violated deadlock | violated deadlock
  * Defines: STEPS=reset_test_wait | STEPS=wait_reset_test |
  *     STEPS=test_reset_wait | STEPS=reset_wait
+ * Variants: event
  */
 
 #include "tenon/atomic.h"

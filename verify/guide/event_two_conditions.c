@@ -5,6 +5,7 @@
  *
  * Expect: verified | violated assert
  * Defines: | TAKES_IT_FOR_GRANTED
+ * Variants: event
  */
 
 #include "tenon/atomic.h"

@@ -5,6 +5,7 @@
  *
  * Expect: violated deadlock | verified
  * Defines: | HAND_ON
+ * Variants: event
  */
 
 #include "tenon/atomic.h"

@@ -74,7 +74,7 @@ class Document:
             at += 1
         for (path, _), run in sorted(self.runs.items(), key=str):
             if run not in self.shown:
-                self.breach(-1, "says nothing of %s" % run.name)
+                self.breach(0, "says nothing of %s" % run.name)
 
     def block(self, begin, program):
         end = self.lines.index("```", begin)
