@@ -98,6 +98,7 @@ verify verify-weaken verify-history: verify%: build/build.ninja
 	@ninja -C build >/dev/null || ninja -C build
 	@python3 -B verify/tools/$(VERIFY$*).py build $(NAME)
 	@test -n "$*$(NAME)" || python3 -B verify/tools/ordering.py
+	@test -n "$*$(NAME)" || python3 -B verify/tools/guide.py
 
 VERIFY = ledger
 VERIFY-weaken = weaken

@@ -62,7 +62,7 @@ class Builder:
 
     def hash_headers(self):
         sha = hashlib.sha256()
-        for part in ("include", "src", "verify/lib"):
+        for part in ("include", "src", "verify"):
             for header in sorted((self.tree / part).rglob("*.h")):
                 sha.update(header.read_bytes())
         return sha.hexdigest()

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """weaken.py BUILD [--changed REVISION] [FILE...]: shows which of the library's
-memory orders are needed, by making each weaker in each program that meets it.
+memory orders are needed, by making each weaker in each program that meets it
+and asserts a promise.
 
 An operation is needed if for each weaker order some program, in some variant,
 fails.  For what is not needed verify/weaken.txt says why it stays.  Then all
@@ -165,7 +166,8 @@ def main():
             return
     builder = Builder(arguments.build.resolve())
     runs = by_time(arguments.build,
-                   [r for r in all_runs() if r.expect == "verified"])
+                   [r for r in all_runs()
+                    if r.expect == "verified" and r.promises])
     operations = sorted(gather(builder, runs, files).values(),
                         key=lambda o: (o.file, o.line, o.key))
     sys.exit(report(builder, runs, operations, partly=bool(files)))
