@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 .PHONY: all demo test test-asan test-tsan test-clang test-cross torture bench \
-	lint install clean
+	models lint install clean
 
 all: build/build.ninja
 	@ninja -C build
@@ -79,6 +79,13 @@ bench:
 	    meson setup build-bench $(MESON_FLAGS) $(FLAGS_bench) >/dev/null
 	@ninja -C build-bench >/dev/null || ninja -C build-bench
 	@build-bench/bench/bench $(BENCH)
+
+# Promela models of the protocols, searched by spin.  MODELS="rcu notify" for
+# some of them.
+MODELS ?=
+models:
+	@tools/setup models
+	@verify/models/run $(MODELS)
 
 lint:
 	@tools/setup lint
