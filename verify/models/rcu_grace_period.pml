@@ -16,7 +16,8 @@
  * does nothing, as with membarrier; with -DFENCES each writes back its own.
  * Loads do not move: constraints 2, 4 and 7 are left to the other checker.
  *
- * With -DLIVE there is one reader only.
+ * With -DLIVE there is one reader only, and beside the worker it stays
+ * registered.
  *
  * Numbers of grace periods are kept as their distance from `ended`.
  * Mutexes serve in the order of arrival, as in event_cond.pml.
@@ -61,6 +62,12 @@ bool freed[2];
 #define LIGHT_FENCE !word_late[me]
 #else
 #define LIGHT_FENCE true
+#endif
+
+#if defined(LIVE) && WRITERS > 1
+#define LEAVES false
+#else
+#define LEAVES true
 #endif
 
 inline acquire(mutex, who)
@@ -192,7 +199,7 @@ proctype reader(byte me)
             told[me] = false
         };
         read_unlock()
-    :: list[me] != NONE && me == 0 ->
+    :: list[me] != NONE && me == 0 && LEAVES ->
         /* tn_rcu_unregister_thread; taking a lock flushes the store buffer */
         acquire(registry, me);
         atomic {
@@ -376,15 +383,20 @@ proctype synchronizer(byte id)
     byte pass;
 
     do
-    :: old = current;
+    ::
+#if !defined(LIVE) /* there what is freed does not matter */
+        old = current;
         current = 1 - current;
+#endif
         take_number();
 #if !defined(BUG_NO_FORCE)
         force(id);
 #endif
         wait_for_number();
+#if !defined(LIVE)
         freed[old] = true;
         atomic { freed[old] = false; old = false }
+#endif
     :: break
     od
 }
