@@ -9,8 +9,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 .PHONY: all demo test test-asan test-tsan test-clang test-cross torture bench \
-	verify verify-weaken verify-history check-litmus check-fuzz lint install \
-	clean
+	verify verify-weaken verify-history models check-litmus check-fuzz lint \
+	install clean
 
 all: build/build.ninja
 	@ninja -C build
@@ -103,6 +103,13 @@ verify verify-weaken verify-history: verify%: build/build.ninja
 VERIFY = ledger
 VERIFY-weaken = weaken
 VERIFY-history = history
+
+# Promela models of the protocols, searched by spin.  MODELS="rcu notify" for
+# some of them.
+MODELS ?=
+models:
+	@tools/setup models
+	@verify/models/run $(MODELS)
 
 lint:
 	@tools/setup lint
