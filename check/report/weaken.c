@@ -155,9 +155,10 @@ static const char *order_name(const struct group *group, enum order order)
 
 /* What came out of the trials of one group. */
 struct finding {
-    bool weaker;      /* it could be, with this order */
-    bool undecided;   /* the trials ended early */
-    enum order order; /* accepted, or the last one that failed */
+    bool weaker;       /* it could be, with this order */
+    bool undecided;    /* the trials ended early */
+    enum order order;  /* accepted, or the last one tried */
+    enum order failed; /* the last one that failed, if failure.kind says so */
     struct violation failure;
     struct place place; /* of the failure */
 };
@@ -177,6 +178,7 @@ static struct finding try_group(const struct group *group)
         if (verdict == VERDICT_VERIFIED) {
             finding.weaker = true;
         } else if (verdict == VERDICT_VIOLATED) {
+            finding.failed = orders[i];
             finding.failure = violation;
             finding.place = report_place();
         } else {
@@ -201,8 +203,9 @@ static void print_json(const struct group *group, const struct finding *finding)
                            : finding->undecided ? "undecided"
                                                 : "needed");
     json_string("tried", order_name(group, finding->order));
-    if (!finding->weaker && finding->failure.kind != ERROR_NONE) {
+    if (finding->failure.kind != ERROR_NONE) {
         json_open("failure", '{');
+        json_string("order", order_name(group, finding->failed));
         json_string("kind", violation_name(finding->failure.kind));
         json_string("file", finding->place.file);
         json_number("line", finding->place.line);
@@ -210,6 +213,19 @@ static void print_json(const struct group *group, const struct finding *finding)
         json_close('}');
     }
     json_close('}');
+}
+
+static void print_failure(const struct group *group,
+                          const struct finding *finding)
+{
+    if (finding->failure.kind != ERROR_NONE) {
+        fprintf(output_report, "%s%s gives %s at %s:%u",
+                finding->weaker ? "; " : ": ",
+                order_name(group, finding->failed),
+                violation_name(finding->failure.kind), finding->place.file,
+                finding->place.line);
+    }
+    fputc('\n', output_report);
 }
 
 static void print_text(const struct group *group, const struct finding *finding)
@@ -221,17 +237,15 @@ static void print_text(const struct group *group, const struct finding *finding)
     }
     fprintf(output_report, "%s ", kind_name(group->kind));
     if (finding->weaker) {
-        fprintf(output_report, "%scould be %s%s\n", color(COLOR_WARN),
+        fprintf(output_report, "%scould be %s%s", color(COLOR_WARN),
                 order_name(group, finding->order), color(COLOR_OFF));
     } else if (finding->undecided) {
-        fprintf(output_report, "is undecided: exploration was cut short\n");
+        fprintf(output_report, "is undecided: exploration was cut short");
     } else {
-        fprintf(output_report, "%sis needed%s: %s gives %s at %s:%u\n",
-                color(COLOR_GOOD), color(COLOR_OFF),
-                order_name(group, finding->order),
-                violation_name(finding->failure.kind), finding->place.file,
-                finding->place.line);
+        fprintf(output_report, "%sis needed%s", color(COLOR_GOOD),
+                color(COLOR_OFF));
     }
+    print_failure(group, finding);
     fflush(output_report);
 }
 
