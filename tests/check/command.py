@@ -151,6 +151,12 @@ def weaken():
     tap.equal("--weaken as JSON",
               [(w["line"], w["finding"]) for w in got["weaken"]],
               [(28, "needed"), (38, "needed")])
+    text = command("--weaken", os.path.join(harness.ROOT, "examples/check",
+                                            "mailbox.c"), "--",
+                   "-DFIXED").stdout
+    tap.point(re.search(r"seq_cst store could be release; relaxed gives race "
+                        r"at \S+:39", text),
+              "--weaken: what could be weaker, but not much", text)
     result = command("--weaken", PASSING)
     tap.equal("--weaken of a violated program", result.returncode, 1)
 

@@ -51,6 +51,23 @@ def locked(rng, places):
     return "M" + mutex + inner + "U" + mutex
 
 
+def crowded(rng, places):
+    """Three threads that compete for a mutex, and look past it."""
+    code = []
+    for _ in range(3):
+        thread = ""
+        for _ in range(rng.choice([1, 1, 2])):
+            if rng.random() < 0.4:
+                thread += "L%d0" % rng.randrange(places)
+            at, kind = rng.randrange(places), rng.choice("MMMT")
+            inner = rng.choice(["S%d10", "A%d10", "L%d0"]) % at
+            thread += ("T02" if kind == "T" else "M0") + inner + "U0"
+        if rng.random() < 0.3:
+            thread += "S%d20" % rng.randrange(places)
+        code.append(thread)
+    return "/".join(code)
+
+
 def inner_length(code):
     """How many operations: each begins with a letter."""
     return sum(c.isalpha() for c in code)
@@ -70,13 +87,15 @@ def choosing(rng, places):
     return rng.choice(["O2", access(rng, places)])
 
 
-FLAVOURS = [access, access, locked, fenced, sleeping, choosing]
+FLAVOURS = [access, access, locked, crowded, fenced, sleeping, choosing]
 
 
 def script(rng):
     make = rng.choice(FLAVOURS)
     threads, total = rng.choice([(2, 6), (2, 7), (3, 6), (3, 7)])
     places = rng.choice([1, 2, 2, 3])
+    if make is crowded:
+        return crowded(rng, places)
     code = [""] * threads
     length = 0
     while length < total:
