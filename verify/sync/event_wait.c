@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A wait returns when the event is set, for all who wait, and who returns has
- * what came before the set; also where a thread wakes up for no reason.
+ * what came before the set.
  *
  * Promises: E1 E2
  * Variants: event
  * Defines: WAITERS=1 | WAITERS=2
- * Options: --spurious=1
  */
 
 #include "tenon/event.h"

@@ -6,7 +6,6 @@
  *
  * Promises: L1 L2
  * Defines: DEC | DEC_AND_LOCK | DEC_IF_LOCK
- * Options: --spurious=1
  */
 
 #include "tenon/lockcnt.h"

@@ -5,7 +5,6 @@
  *
  * Promises: S1 S2
  * Defines: CASE=waits | CASE=tries | CASE=waits_until
- * Options: --spurious=1
  */
 
 #include "tenon/clock.h"
