@@ -114,7 +114,8 @@
  *
  * xchg and fetch_* return the old value, *_fetch the new one.  cmpxchg stores
  * v if *p is old, and returns what *p was, whether or not it stored.
- * fetch_inc_nonzero adds one unless *p is zero, and returns the old value.
+ * fetch_inc_nonzero adds one unless *p is zero, and returns the old value; if
+ * that is zero it has ordered nothing.
  */
 #define TN_RMW_SC_(name, p, v) TN_RMW_(name, p, v, __ATOMIC_SEQ_CST)
 #define tn_atomic_xchg(p, v)   TN_RMW_SC_(exchange_n, p, v)

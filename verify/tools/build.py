@@ -8,6 +8,7 @@ them.
 
 import hashlib
 import os
+import re
 import shlex
 import subprocess
 import threading
@@ -28,6 +29,8 @@ SOURCES = [
 FLAGS = ["-std=gnu11", "-D_GNU_SOURCE", '-DTN_VERSION_="verify"', "-Wall",
          "-Werror"]
 INCLUDES = ["include", "src", "src/host/check", "src/host/posix", "verify/lib"]
+# Headers of verify/lib may take in a source of the library.
+INCLUDED = re.compile(r'^#include "([^"]+\.c)"', re.M)
 EVENT_FLAGS = {"futex": [], "cond": ["-DTN_EVENT_COND"]}
 
 
@@ -65,6 +68,8 @@ class Builder:
         for part in ("include", "src", "verify"):
             for header in sorted((self.tree / part).rglob("*.h")):
                 sha.update(header.read_bytes())
+                for source in INCLUDED.findall(header.read_text()):
+                    sha.update((self.tree / "src" / source).read_bytes())
         return sha.hexdigest()
 
     def lock_of(self, key):

@@ -51,7 +51,7 @@ struct tn_rcu_reader_ {
 
 /* Registered threads need no acquire: registering was one. */
 #define tn_rcu_light_fence_() \
-    (tn_barrier(), tn_fence_unless_(tn_atomic_read(&tn_membarrier_is_on_)))
+    (TN_LIGHT_FENCE_(), tn_fence_unless_(tn_atomic_read(&tn_membarrier_is_on_)))
 
 #define TN_RCU_DEPTH_        0xfffful
 #define TN_RCU_UNREGISTERED_ (~0ul)

@@ -5,6 +5,9 @@
  *   1  The round is whole -> the handler looks for its thread in it.
  *   2  handler: its fence -> its answer; what the caller stored before is seen
  *      by what the thread does after, and the other way round.         (A6)
+ *   3  What the caller did -> the first signal; all answers -> what it does
+ *      next.  A thread that is asleep has its fence from the scheduler, and
+ *      answers nothing.                                                (A6)
  */
 
 #include "host/linux/fence_signal.h"
@@ -203,8 +206,10 @@ void tn_fence_every_thread_(void)
 
     sigfillset(&action.sa_mask);
     sigaction(tn_fence_signal_(), &action, NULL);
+    tn_smp_mb(); /* 3 */
     for (int i = 0; i < ROUNDS; i++) {
         r = list_threads(r);
         fence(r);
     }
+    tn_smp_mb(); /* 3 */
 }
