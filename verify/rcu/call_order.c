@@ -7,19 +7,18 @@
  * Variants: fences
  */
 
-#include "tenon/event.h"
 #include "tenon/rcu.h"
 #include "verify.h"
 
 static struct tn_rcu_head heads[2];
 static int called; /* plain: nothing but call_rcu orders it */
-static struct tn_event all_called = TN_EVENT_INIT(false);
+static int all_called;
 
 static void count(struct tn_rcu_head *head)
 {
     assert(head == &heads[called]);
     if (++called == 2) {
-        tn_event_set(&all_called);
+        tn_atomic_set(&all_called, 1);
     }
 }
 
@@ -28,6 +27,7 @@ int main(void)
     for (int i = 0; i < 2; i++) {
         tn_call_rcu1(&heads[i], count);
     }
-    tn_event_wait(&all_called);
+    while (!tn_atomic_read(&all_called)) {
+    }
     return 0;
 }
