@@ -39,7 +39,7 @@ static bool has_notified;
 
 unsigned long tn_rcu_gp_next_(void)
 {
-    return tn_atomic_fetch_add_acq_rel(&started, 0) + 1; /* 6 */
+    return tn_atomic_fetch_add_release(&started, 0) + 1; /* 6 */
 }
 
 bool tn_rcu_gp_has_ended_(unsigned long number)
@@ -113,7 +113,7 @@ static void wait_for_readers(unsigned long number)
 
 static void run_grace_period(void)
 {
-    unsigned long number = tn_atomic_fetch_add_acq_rel(&started, 1) + 1; /* 6 */
+    unsigned long number = tn_atomic_fetch_add_acquire(&started, 1) + 1; /* 6 */
 
     has_notified = false;
     tn_rcu_registry_lock_();

@@ -17,8 +17,9 @@
 static struct tn_mutex_ lock = TN_MUTEX_INIT_;
 
 static TN_SLIST_HEAD(, tn_rcu_queue_) queues;
-static struct tn_rcu_queue_ leftovers; /* its put() and take() are here */
-static uint64_t reaped;                /* callbacks of queues that are gone */
+static struct tn_rcu_queue_ leftovers;   /* its put() and take() are here */
+static struct tn_rcu_queue_ *taken_from; /* and those behind it; the worker's */
+static uint64_t reaped;                  /* callbacks of queues that are gone */
 
 static void put_leftover(struct tn_rcu_head *head)
 {
@@ -105,14 +106,21 @@ bool tn_rcu_queues_have_new_(void)
     return found;
 }
 
-bool tn_rcu_queues_have_orphans_(void)
+bool tn_rcu_queues_tidy_(void)
 {
-    struct tn_rcu_queue_ *q;
-    bool found = false;
+    struct tn_rcu_queue_ *q, *following;
+    bool found;
 
     tn_mutex_lock_(&lock);
-    TN_SLIST_FOREACH (q, &queues, node) {
-        found |= q->orphaned;
+    found = leftovers.put != leftovers.taken;
+    TN_SLIST_FOREACH_SAFE (q, &queues, node, following) {
+        if (tn_atomic_read(&q->put) != q->taken) {
+            found = true;
+        } else if (q->orphaned) {
+            TN_SLIST_REMOVE(&queues, q, node);
+            reaped += q->done;
+            tn_free_(q);
+        }
     }
     tn_mutex_unlock_(&lock);
     return found;
@@ -126,42 +134,20 @@ void tn_rcu_queues_take_(void)
     TN_SLIST_FOREACH (q, &queues, node) {
         tn_rcu_queue_take_(q);
     }
+    taken_from = TN_SLIST_FIRST(&queues);
     take_leftovers();
     tn_mutex_unlock_(&lock);
 }
 
-/* The worker alone removes queues, so that the one it holds stays. */
-static struct tn_rcu_queue_ *next_queue(struct tn_rcu_queue_ *q)
-{
-    tn_mutex_lock_(&lock);
-    q = q ? TN_SLIST_NEXT(q, node) : TN_SLIST_FIRST(&queues);
-    tn_mutex_unlock_(&lock);
-    return q;
-}
-
+/* New queues are put before those taken from, and the worker alone removes. */
 void tn_rcu_queues_run_(void)
 {
-    struct tn_rcu_queue_ *q = NULL;
+    struct tn_rcu_queue_ *q;
 
-    while ((q = next_queue(q))) {
+    for (q = taken_from; q; q = TN_SLIST_NEXT(q, node)) {
         tn_rcu_queue_run_(q);
     }
     tn_rcu_queue_run_(&leftovers);
-}
-
-void tn_rcu_queues_reap_(void)
-{
-    struct tn_rcu_queue_ *q, *following;
-
-    tn_mutex_lock_(&lock);
-    TN_SLIST_FOREACH_SAFE (q, &queues, node, following) {
-        if (q->orphaned && q->done == q->put) {
-            TN_SLIST_REMOVE(&queues, q, node);
-            reaped += q->done;
-            tn_free_(q);
-        }
-    }
-    tn_mutex_unlock_(&lock);
 }
 
 void tn_rcu_queues_count_(uint64_t *put, uint64_t *done)

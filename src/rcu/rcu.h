@@ -96,14 +96,16 @@ void tn_rcu_queue_run_(struct tn_rcu_queue_ *q);
 /* At the end of a thread: what it leaves is run all the same. */
 void tn_rcu_orphan_queue_(struct tn_rcu_reader_ *self);
 
-/* Whether there is something to take, or to tidy up. */
+/* Whether there is something to take. */
 bool tn_rcu_queues_have_new_(void);
-bool tn_rcu_queues_have_orphans_(void);
 
-/* By the worker alone. */
+/*
+ * By the worker alone.  To tidy, between batches, frees what is empty and has
+ * no owner any more, and tells whether there is something to take.
+ */
+bool tn_rcu_queues_tidy_(void);
 void tn_rcu_queues_take_(void);
 void tn_rcu_queues_run_(void);
-void tn_rcu_queues_reap_(void);
 
 void tn_rcu_queues_count_(uint64_t *put, uint64_t *done);
 

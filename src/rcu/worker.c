@@ -15,11 +15,13 @@
  * Constraints
  *
  *   1  call_rcu: the queue's store of `put` -> its load of `idle`; worker: its
- *      store to `idle` -> its look at the queues.  Light fence there, heavy
- *      fence here: either call_rcu sees that the worker is idle, and sets the
- *      event, or the worker sees the callback.                           (R3)
- *   2  worker: reset of the event -> its store to `idle`: an event set by who
- *      has seen it idle is not lost.                                     (R3)
+ *      store to `idle` -> its look at the queues.  The light fence is that of
+ *      the end of the section around the put; heavy fence here: either call_rcu
+ *      sees that the worker is idle, and sets the event, or the worker sees the
+ *      callback.  All else that is told of was done under the queues' lock. (R3)
+ *   2  worker: reset of the event -> its store to `idle`, and -> its look at
+ *      `wanted_grace_period`: an event set by who has seen it idle, or who wants
+ *      something, is not lost.                                       (R3, R7)
  *   3  drain and force: their look at the queues, and the worker's taking,
  *      are under the lock: a batch that starts later takes what they saw.
  *                                                                   (R5, R6)
@@ -38,10 +40,12 @@ struct drain {
 static struct tn_mutex_ lock = TN_MUTEX_INIT_;
 static unsigned long batch_started, batch_ended;
 static unsigned long batch_grace_period; /* what the last batch waits for */
-static unsigned long forced_batch, wanted_grace_period;
+static unsigned long forced_batch;
+static unsigned long wanted_grace_period; /* read by the worker without it */
 static TN_LIST_HEAD(, drain) drains;
 static bool has_worker;
 
+static bool has_thread; /* once true it stays so */
 static struct tn_event work = TN_EVENT_INIT(false);
 static unsigned idle = 1;
 
@@ -117,7 +121,6 @@ static void run_batch(void)
 
     tn_rcu_gp_wait_(number);
     run_callbacks();
-    tn_rcu_queues_reap_();
 
     tn_mutex_lock_(&lock);
     end_batch(batch);
@@ -126,12 +129,10 @@ static void run_batch(void)
 
 static bool has_work(void)
 {
-    bool wanted;
+    bool has_new = tn_rcu_queues_tidy_();
 
-    tn_mutex_lock_(&lock);
-    wanted = !tn_rcu_gp_has_ended_(wanted_grace_period);
-    tn_mutex_unlock_(&lock);
-    return wanted || tn_rcu_queues_have_new_() || tn_rcu_queues_have_orphans_();
+    return has_new ||
+           !tn_rcu_gp_has_ended_(tn_atomic_read(&wanted_grace_period));
 }
 
 static void sleep_until_work(void)
@@ -164,21 +165,34 @@ static void work_for_ever(void *opaque)
 /* With the lock held.  False if there is no worker and none can be had. */
 static bool ensure_worker(void)
 {
-    if (!has_worker) {
-        has_worker =
-            tn_host_thread_start_(NULL, "tn-rcu", work_for_ever, NULL) == 0;
+    if (!has_worker &&
+        tn_host_thread_start_(NULL, "tn-rcu", work_for_ever, NULL) == 0) {
+        has_worker = true;
+        tn_atomic_set(&has_thread, true);
     }
     return has_worker;
 }
 
-void tn_rcu_tell_worker_(void)
+/* A new one looks at the queues before it sleeps. */
+static void wake_worker(void)
 {
-    tn_smp_mb_local(); /* 1 */
-    if (tn_atomic_read(&idle)) {
+    bool is_there = tn_atomic_read(&has_thread);
+
+    if (!is_there) {
         tn_mutex_lock_(&lock);
+        is_there = has_worker;
         ensure_worker();
         tn_mutex_unlock_(&lock);
+    }
+    if (is_there) {
         tn_event_set(&work); /* 2 */
+    }
+}
+
+void tn_rcu_tell_worker_(void)
+{
+    if (tn_atomic_read(&idle)) { /* 1 */
+        wake_worker();
     }
 }
 
@@ -214,10 +228,10 @@ struct tn_rcu_cookie tn_rcu_cookie_start(void)
 
     tn_mutex_lock_(&lock);
     if (tn_rcu_before_(wanted_grace_period, cookie.number_)) {
-        wanted_grace_period = cookie.number_;
+        tn_atomic_set(&wanted_grace_period, cookie.number_);
     }
     tn_mutex_unlock_(&lock);
-    tn_rcu_tell_worker_();
+    wake_worker();
     return cookie;
 }
 
