@@ -34,6 +34,14 @@ static void before(struct tn_loop *loop)
 {
     tn_bh_schedule_idle(bh);
     assert(!tn_loop_poll(loop, true) && !received);
+    tn_bh_schedule(bh); /* needs no time to pass: it is woken */
+    sent = 1;
+    tn_loop_poll(loop, true);
+    assert(received && tn_now() < idle_until);
+    received = sent = 0;
+    idle_until = tn_deadline_in(10 * TN_MILLISECOND);
+    tn_bh_schedule_idle(bh);
+    assert(!tn_loop_poll(loop, true) && !received);
 }
 #else
 static void *sender(void *unused)
