@@ -273,7 +273,7 @@ void tn_bhs_destroy_(struct tn_loop *loop)
     take(&left, &bhs->scheduled);
     while ((bh = TN_SLIST_FIRST(&left))) {
         TN_SLIST_REMOVE_HEAD(&left, node);
-        flags = tn_atomic_load_acquire(&bh->flags); /* 1 */
+        flags = tn_atomic_read(&bh->flags);
         if (flags & DELETED) {
             free_bh(bh, flags);
         } else {

@@ -108,7 +108,7 @@ bool tn_heap_has_(const struct tn_timer *heap, const struct tn_timer *timer);
 /* Waking a loop that sleeps: notify.c */
 
 struct tn_loop_notify_ {
-    unsigned notify_me; /* polls that sleep, or are about to; home stores */
+    bool notify_me; /* a poll sleeps, or is about to; home stores */
     bool notified;
     struct tn_notifier notifier;
 };

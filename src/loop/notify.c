@@ -3,11 +3,11 @@
  * How a loop that is going to sleep and a thread that has changed something do
  * not miss each other.  It is cheap while the loop is awake.
  *
- *     notify:  X                             poll:  notify_me = 1
+ *     notify:  X                             poll:  notify_me = true
  *              xchg(notified, true)                 full fence
  *              full fence                           notified?  then do not wait
  *              notify_me?  then wake it             wait
- *                                                   notify_me = 0
+ *                                                   notify_me = false
  *                                                   xchg(notified, false)
  *                                                   Y
  *
@@ -71,14 +71,14 @@ bool tn_notify_may_sleep_(struct tn_loop *loop)
 {
     struct tn_loop_notify_ *n = &loop->notify;
 
-    tn_atomic_set(&n->notify_me, n->notify_me + 1);
+    tn_atomic_set(&n->notify_me, true);
     tn_smp_mb(); /* 1 */
     return !tn_atomic_read(&n->notified);
 }
 
 void tn_notify_awake_(struct tn_loop *loop)
 {
-    tn_atomic_set(&loop->notify.notify_me, loop->notify.notify_me - 1);
+    tn_atomic_set(&loop->notify.notify_me, false);
 }
 
 void tn_notify_accept_(struct tn_loop *loop)

@@ -13,7 +13,7 @@
 
 #include <stdint.h>
 
-enum { FDS = 8, FIRST_FD = 100, A_CHANGE = 1 << FDS };
+enum { FDS = 4, FIRST_FD = 100, A_CHANGE = 1 << FDS };
 
 extern uint32_t tn_kernel_ready_;
 

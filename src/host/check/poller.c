@@ -16,6 +16,7 @@ struct watch {
 };
 
 static struct watch watched[FDS];
+static unsigned changes;
 
 int tn_host_poller_open_(void)
 {
@@ -39,6 +40,7 @@ int tn_host_poller_change_(int poller, int fd, unsigned events, void *tag)
     (void)poller;
     tn_atomic_set(&watch->events, events);
     tn_atomic_store_release(&watch->tag, tag);
+    (void)tn_atomic_fetch_add_release(&changes, 1);
     (void)tn_atomic_fetch_add_relaxed(&tn_kernel_ready_, A_CHANGE);
     tn_futex_wake_all_(&tn_kernel_ready_);
     return 0;
@@ -49,10 +51,15 @@ void tn_host_poller_remove_(int poller, int fd)
     tn_host_poller_change_(poller, fd, 0, NULL);
 }
 
+/*
+ * Who was woken for a change finds it: the read-modify-write of changes comes
+ * after that of who made it, as the word was read before.
+ */
 static int collect(uint32_t word, struct tn_host_ready_ *ready)
 {
     int count = 0;
 
+    (void)tn_atomic_fetch_add_acquire(&changes, 0);
     for (int fd = FIRST_FD; fd < FIRST_FD + FDS; fd++) {
         struct watch *watch = &watched[fd - FIRST_FD];
         unsigned events = TN_POLL_OUT;
