@@ -5,7 +5,9 @@
  * order, and sees of each element what its writer did before.
  *
  * Promises: Q3 Q4 Q5
- * Defines: CASE=insert_head BEHIND=second | CASE=insert_after BEHIND=second | CASE=insert_before BEHIND=second | CASE=remove_this BEHIND=second | CASE=insert_after BEHIND=second SAFE
+ * Defines: CASE=insert_head BEHIND=second | CASE=insert_after BEHIND=second
+ * Defines: CASE=insert_before BEHIND=second | CASE=remove_this BEHIND=second
+ * Defines: CASE=insert_after BEHIND=second SAFE
  */
 
 #include "tenon/rcu_queue.h"

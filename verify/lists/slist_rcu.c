@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A reader walks a singly linked list while one writer changes it and another inserts
- * behind the place of the change.  It comes to all that stays, once and in
- * order, and sees of each element what its writer did before.
+ * A reader walks a singly linked list while one writer changes it, and another
+ * inserts behind the place of the change.  It comes to all that stays, once
+ * and in order, and sees of each element what its writer did before.
  *
  * Promises: Q3 Q4 Q5
- * Defines: CASE=insert_head BEHIND=second | CASE=insert_after BEHIND=second | CASE=remove_head BEHIND=first | CASE=remove_after BEHIND=second | CASE=remove_this BEHIND=second | CASE=insert_after BEHIND=second SAFE
+ * Defines: CASE=insert_head BEHIND=second | CASE=insert_after BEHIND=second
+ * Defines: CASE=remove_head BEHIND=first | CASE=remove_after BEHIND=second
+ * Defines: CASE=remove_this BEHIND=second
+ * Defines: CASE=insert_after BEHIND=second SAFE
  */
 
 #include "tenon/rcu_queue.h"

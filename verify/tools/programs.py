@@ -7,7 +7,8 @@ then lines of these forms, those with a default only where it does not do:
     Promises: R1 R2          which it asserts
     Expect: verified         or bounded; in verify/guide also violated KIND
     Variants: event fences   of the library it runs with, beside the usual one
-    Defines: A B | C         compiled with -DA -DB; and, as another, with -DC
+    Defines: A B | C         compiled with -DA -DB; and, as another, with -DC;
+                             more lines of this add to it
     Options: --timeouts=1    of tenon-check
     Slow                     not in the quick part
     Bare                     links nothing of the library
@@ -68,7 +69,9 @@ def fields_of(path):
     for line in lines:
         field = re.match(r"([A-Z][a-z]+): *(.*)$", line)
         if field:
-            fields[field.group(1)] = field.group(2)
+            key, text = field.groups()
+            fields[key] = ("%s | %s" % (fields[key], text)
+                           if key in fields else text)
         elif line.strip() in ("Slow", "Bare"):
             fields[line.strip()] = ""
         elif not fields:
