@@ -12,6 +12,10 @@ PROMISE = re.compile(r"^ \*   ([A-Z]+\d+)  (.*(?:\n \*       .*)*)", re.M)
 CONSTRAINT = re.compile(r"^ \*   (\d+)  (.*(?:\n \*      .*)*)", re.M)
 CITED = re.compile(r"\(([A-Z]\d+(?:(?: to |, )[A-Z]\d+)*)\)")
 MARK = re.compile(r"/\* (\d+(?:, \d+)*)(?:; pairs with (\w+))? \*/")
+ORDERED = re.compile(
+    r"\b(tn_atomic_(?:load_acquire|store_release|rcu_set|set_mb|\w+_acquire|"
+    r"\w+_release|\w+_acq_rel|xchg|cmpxchg|(?:fetch_)?(?:add|sub|and|or|xor|inc"
+    r"|dec)(?:_fetch)?)|tn_smp_mb\w*|tn_smp_[rw]mb)\(")
 FUNCTION = re.compile(r"^(?:[\w*][^;{}=#]*?\W)?(\w+)\([^;{}]*\)\n\{", re.M)
 
 
@@ -80,6 +84,15 @@ class Library:
                 inside = [name for start, name in functions if start <= at]
                 yield Operation(path, at, mark.group(1).split(", "),
                                 mark.group(2), inside[-1] if inside else None)
+
+    def ordered_lines(self):
+        """(file, line) of each operation of the sources that orders."""
+        for path, text in self.texts.items():
+            for at, line in enumerate(text.splitlines(), 1):
+                if (path.startswith("src/") and ORDERED.search(line) and
+                        "tn_smp_mb_global(" not in line and
+                        not line.lstrip().startswith("*")):
+                    yield path, at
 
     def home_of(self, path, number):
         """Whose constraint a mark in @path means: that of its own list, or of

@@ -7,7 +7,9 @@
  *
  * Promises: A6
  * Variants: fences
- * Defines: CASE=two | CASE=ring | CASE=from_local | CASE=from_global | CASE=two REFUSED | CASE=three REFUSED | CASE=from_local REFUSED | CASE=from_global REFUSED | CASE=starting
+ * Defines: CASE=two | CASE=ring | CASE=from_local | CASE=from_global
+ * Defines: CASE=two REFUSED | CASE=three REFUSED | CASE=from_local REFUSED
+ * Defines: CASE=from_global REFUSED | CASE=starting
  */
 
 #include "membarrier_refused.h"

@@ -6,7 +6,8 @@
  * agrees as well.
  *
  * Promises: A3 A4
- * Defines: XCHG | CAS EXPECTED=1 | CAS EXPECTED=0 | NONZERO | ADD | SUB | AND | OR | XOR
+ * Defines: XCHG | CAS EXPECTED=1 | CAS EXPECTED=0 | NONZERO | ADD | SUB | AND
+ * Defines: OR | XOR
  */
 
 #include <tenon-check.h>

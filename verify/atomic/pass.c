@@ -4,7 +4,8 @@
  * store and a load, by each kind of read-modify-write, by barriers.
  *
  * Promises: A2 A8
- * Defines: STORE | XCHG | CAS EXPECTED=1 | CAS EXPECTED=5 | ADD | SUB | AND | OR | BARRIER | OLD
+ * Defines: STORE | XCHG | CAS EXPECTED=1 | CAS EXPECTED=5 | ADD | SUB | AND
+ * Defines: OR | BARRIER | OLD
  */
 
 #include "tenon/atomic.h"

@@ -5,7 +5,8 @@
  *
  * Promises: E3
  * Variants: event
- * Defines: PRODUCERS=1 FIRST=false | PRODUCERS=1 FIRST=true | PRODUCERS=2 FIRST=false
+ * Defines: PRODUCERS=1 FIRST=false | PRODUCERS=1 FIRST=true
+ * Defines: PRODUCERS=2 FIRST=false
  */
 
 #include "tenon/atomic.h"

@@ -6,7 +6,8 @@
  * the one thread that waits may free it; time-outs come in time.
  *
  * Promises: E1 E2 E3 E4 E5
- * Defines: CASE=waits | CASE=two_wait | CASE=loses_none | CASE=two_produce | CASE=resets | CASE=frees | CASE=times_out
+ * Defines: CASE=waits | CASE=two_wait | CASE=loses_none | CASE=two_produce
+ * Defines: CASE=resets | CASE=frees | CASE=times_out
  * Options: --timeouts=1
  */
 

@@ -6,7 +6,8 @@
  *
  * Promises: E1 E2 S1 S2 L1 L2
  * Variants: event
- * Defines: CASE=event_wakes | CASE=sem_wakes | CASE=sem_wakes_two | CASE=lock_wakes | CASE=visit_wakes
+ * Defines: CASE=event_wakes | CASE=sem_wakes | CASE=sem_wakes_two
+ * Defines: CASE=lock_wakes | CASE=visit_wakes
  * Options: --spurious=1
  */
 

@@ -48,6 +48,8 @@ def execute(command, **more):
 class Builder:
     """Builds from @tree, a checkout, with the checker in @build."""
 
+    locks, guard = {}, threading.Lock()  # of all: trees share objects
+
     def __init__(self, build, tree=ROOT):
         self.tree, self.out = tree, build / "verify"
         self.out.mkdir(parents=True, exist_ok=True)
@@ -61,7 +63,6 @@ class Builder:
         self.libs.append("-Wl,-rpath,%s" % (build / "check"))
         self.compiler = os.environ.get("CC", "gcc")
         self.headers = self.hash_headers()
-        self.locks, self.lock = {}, threading.Lock()
 
     def hash_headers(self):
         sha = hashlib.sha256()
@@ -73,7 +74,7 @@ class Builder:
         return sha.hexdigest()
 
     def lock_of(self, key):
-        with self.lock:
+        with self.guard:
             return self.locks.setdefault(key, threading.Lock())
 
     def compile(self, source, flags):

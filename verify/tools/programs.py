@@ -10,7 +10,8 @@ line that begins with four spaces goes on with the one before it):
                              verify/guide and verify/event-or-semaphore may
                              be meant to fail
     Variants: event fences   of the library it runs with, beside the usual one
-    Defines: A B | C         compiled with -DA -DB; and, as another, with -DC
+    Defines: A B | C         compiled with -DA -DB; and, as another, with -DC;
+                             more lines of this add to it
     Options: --timeouts=1    of tenon-check
     Slow                     not in the quick part
     Bare                     links nothing of the library
@@ -74,8 +75,9 @@ def fields_of(path):
     for line in lines:
         field = re.match(r"([A-Z][a-z]+): *(.*)$", line)
         if field:
-            last = field.group(1)
-            fields[last] = field.group(2)
+            last, text = field.groups()
+            fields[last] = ("%s | %s" % (fields[last], text)
+                            if last in fields else text)
         elif last and line.startswith("    "):
             fields[last] += " " + line.strip()
         elif line.strip() in ("Slow", "Bare"):

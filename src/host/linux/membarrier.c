@@ -17,12 +17,12 @@
  *
  * Constraints
  *
- *   1  slow_side_calls before is_on, at the start; the fast side's load of is_on
- *      before what follows; the slow side's fence before its load of
+ *   1  slow_side_calls before is_on, at the start; the fast side's load of
+ *      is_on -> what follows; the slow side's fence before its load of
  *      slow_side_calls.                                                 (A6)
  *   2  is_on = 0 before the fence in every thread, and that before
- *      slow_side_calls = 0; the slow side's load of it -> what comes next.  A
- *      slow side that makes no call has the fences that another one had.  (A6)
+ *      slow_side_calls = 0; the slow side's load of it -> what comes next: who
+ *      makes no call has the fences that somebody else's call had.      (A6)
  *
  * After membarrier no fence is needed: it is one for who calls it, too.
  */
