@@ -17,10 +17,12 @@
  *   1  call_rcu: the queue's store of `put` -> its load of `idle`; worker: its
  *      store to `idle` -> its look at the queues.  Light fence there, heavy
  *      fence here: either call_rcu sees that the worker is idle, and sets the
- *      event, or the worker sees the callback.  cookie_start's store of
- *      `wanted_grace_period` is in the place of `put`.               (R3, R7)
- *   2  worker: reset of the event -> its store to `idle`: an event set by who
- *      has seen it idle is not lost.                                     (R3)
+ *      event, or the worker sees the callback.  The fence at the end of the
+ *      section around the put does not do, as there is none if that is an inner
+ *      section.  All else that is told of was done under the queues' lock.  (R3)
+ *   2  worker: reset of the event -> its store to `idle`, and -> its look at
+ *      `wanted_grace_period`: an event set by who has seen it idle, or who wants
+ *      something, is not lost.                                       (R3, R7)
  *   3  drain and force: their look at the queues, and the worker's taking,
  *      are under the lock: a batch that starts later takes what they saw.
  *                                                                   (R5, R6)
@@ -190,7 +192,7 @@ static void wake_worker(void)
 
 void tn_rcu_tell_worker_(void)
 {
-    tn_smp_mb_local(); /* 1 */
+    tn_rcu_light_fence_(); /* 1 */
     if (tn_atomic_read(&idle)) {
         wake_worker();
     }
@@ -231,7 +233,7 @@ struct tn_rcu_cookie tn_rcu_cookie_start(void)
         tn_atomic_set(&wanted_grace_period, cookie.number_);
     }
     tn_mutex_unlock_(&lock);
-    tn_rcu_tell_worker_();
+    wake_worker();
     return cookie;
 }
 

@@ -7,17 +7,16 @@
  * Variants: fences event
  */
 
-#include "tenon/event.h"
 #include "tenon/rcu.h"
 #include "verify.h"
 
-static struct tn_event told = TN_EVENT_INIT(false);
+static int told;
 static struct tn_rcu_head head;
 
 static void tell(struct tn_rcu_force_notifier *notifier)
 {
     (void)notifier;
-    tn_event_set(&told);
+    tn_atomic_set(&told, 1);
 }
 
 static void call(struct tn_rcu_head *unused)
@@ -33,7 +32,8 @@ int main(void)
     tn_rcu_read_lock();
     tn_call_rcu1(&head, call);
     tn_force_rcu();
-    tn_event_wait(&told);
+    while (!tn_atomic_read(&told)) {
+    }
     tn_rcu_read_unlock();
     tn_rcu_remove_force_notifier(&notifier);
     return 0;

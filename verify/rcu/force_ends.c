@@ -7,11 +7,10 @@
  * Variants: event
  */
 
-#include "tenon/event.h"
 #include "tenon/rcu.h"
 #include "verify.h"
 
-static struct tn_event called = TN_EVENT_INIT(false);
+static int called;
 static struct tn_rcu_head heads[2];
 
 static void tell(struct tn_rcu_force_notifier *notifier)
@@ -22,7 +21,7 @@ static void tell(struct tn_rcu_force_notifier *notifier)
 static void call(struct tn_rcu_head *head)
 {
     if (head == &heads[0]) {
-        tn_event_set(&called);
+        tn_atomic_set(&called, 1);
     }
 }
 
@@ -32,7 +31,8 @@ int main(void)
 
     tn_call_rcu1(&heads[0], call);
     tn_force_rcu();
-    tn_event_wait(&called);
+    while (!tn_atomic_read(&called)) {
+    }
 
     tn_rcu_add_force_notifier(&notifier);
     tn_rcu_read_lock();
