@@ -15,10 +15,11 @@
  * Constraints
  *
  *   1  call_rcu: the queue's store of `put` -> its load of `idle`; worker: its
- *      store to `idle` -> its look at the queues.  The light fence is that of
- *      the end of the section around the put; heavy fence here: either call_rcu
- *      sees that the worker is idle, and sets the event, or the worker sees the
- *      callback.  All else that is told of was done under the queues' lock. (R3)
+ *      store to `idle` -> its look at the queues.  Light fence there, heavy
+ *      fence here: either call_rcu sees that the worker is idle, and sets the
+ *      event, or the worker sees the callback.  The fence at the end of the
+ *      section around the put does not do, as there is none if that is an inner
+ *      section.  All else that is told of was done under the queues' lock.  (R3)
  *   2  worker: reset of the event -> its store to `idle`, and -> its look at
  *      `wanted_grace_period`: an event set by who has seen it idle, or who wants
  *      something, is not lost.                                       (R3, R7)
@@ -191,7 +192,8 @@ static void wake_worker(void)
 
 void tn_rcu_tell_worker_(void)
 {
-    if (tn_atomic_read(&idle)) { /* 1 */
+    tn_rcu_light_fence_(); /* 1 */
+    if (tn_atomic_read(&idle)) {
         wake_worker();
     }
 }
