@@ -6,8 +6,12 @@
  * Constraints
  *
  *   1  stop: X -> its store to stopped; run: its load -> its return.  Both are
- *      read-modify-writes, so that one run ends several stops.          (N3)
+ *      read-modify-writes, so that several stops end one run, and what came
+ *      before each of them comes before its return.                     (N3)
  *   2  A reference given back -> the end of the loop.
+ *
+ * home needs no order: a thread asks only whether it is the one that polls, and
+ * sees its own stores.
  */
 
 #include <errno.h>
@@ -59,7 +63,7 @@ void tn_loop_unref(struct tn_loop *loop)
     if (tn_atomic_fetch_sub_acq_rel(&loop->references, 1) > 1) { /* 2 */
         return;
     }
-    if (tn_atomic_read(&loop->depth)) {
+    if (tn_atomic_read(&loop->home)) {
         tn_misuse_("loop", loop, "ended while it is being polled");
     }
     tn_bhs_destroy_(loop);
@@ -95,19 +99,21 @@ static void wait(struct tn_loop *loop, struct tn_ready_list_ *ready)
 static void enter(struct tn_loop *loop)
 {
     if (!tn_loop_is_home_(loop)) {
-        if (tn_atomic_read(&loop->depth)) {
+        if (tn_atomic_read(&loop->home)) {
             tn_misuse_("loop", loop, "polled by two threads at once");
         }
         tn_loop_take_home_(loop);
     }
-    tn_atomic_set(&loop->depth, loop->depth + 1);
+    loop->depth++;
     tn_handlers_enter_(loop);
 }
 
 static void leave(struct tn_loop *loop)
 {
     tn_handlers_leave_(loop);
-    tn_atomic_set(&loop->depth, loop->depth - 1);
+    if (--loop->depth == 0) {
+        tn_loop_leave_home_(loop);
+    }
 }
 
 bool tn_loop_poll(struct tn_loop *loop, bool blocking)

@@ -3,7 +3,7 @@
 #define LOOP_LOOP_H
 
 /*
- * What the files of src/loop share.  "Home" is the thread that polls.
+ * What the files of src/loop share.  "Home" is the thread that is polling.
  *
  * Locks, outermost first: the lock-count of the handlers; then, as leaves, the
  * lock of the bottom halves and that of the timers.  None is held while a
@@ -127,9 +127,9 @@ void tn_notify_accept_(struct tn_loop *loop);
 
 struct tn_loop {
     unsigned references;
-    const void *home; /* stands for the thread that polls */
-    unsigned depth;   /* of nested polls; home stores */
-    bool stopped;
+    const void *home; /* stands for the thread that is polling, or NULL */
+    unsigned depth;   /* home; of nested polls */
+    unsigned stopped;
 
     struct tn_loop_notify_ notify;
     struct tn_loop_bhs_ bhs;
@@ -137,7 +137,10 @@ struct tn_loop {
     struct tn_loop_timers_ timers;
 };
 
-/* A thread is told by the address of something it alone has. */
+/*
+ * Says whether the calling thread is polling @loop now.  A thread is told by
+ * the address of something it alone has.
+ */
 static inline bool tn_loop_is_home_(const struct tn_loop *loop)
 {
     return tn_atomic_read(&loop->home) == &tn_rcu_reader_;
@@ -147,5 +150,14 @@ static inline void tn_loop_take_home_(struct tn_loop *loop)
 {
     tn_atomic_set(&loop->home, (const void *)&tn_rcu_reader_);
 }
+
+static inline void tn_loop_leave_home_(struct tn_loop *loop)
+{
+    tn_atomic_set(&loop->home, NULL);
+}
+
+/* For loop threads: has every run of @loop return, from now on. */
+void tn_loop_end_runs_(struct tn_loop *loop);
+bool tn_loop_runs_have_ended_(const struct tn_loop *loop);
 
 #endif
