@@ -18,6 +18,10 @@
 
 #include "loop/loop.h"
 
+/* In stopped.  The run that sees STOP_RUN clears it. */
+#define STOP_RUN       1u
+#define STOP_EVERY_RUN 2u
+
 static __thread struct tn_loop *current
     __attribute__((tls_model("initial-exec")));
 
@@ -140,15 +144,32 @@ bool tn_loop_poll(struct tn_loop *loop, bool blocking)
 
 void tn_loop_run(struct tn_loop *loop)
 {
-    do {
-        while (!tn_atomic_read(&loop->stopped)) {
-            tn_loop_poll(loop, true);
-        }
-    } while (!tn_atomic_xchg_acquire(&loop->stopped, false)); /* 1 */
+    while (!tn_atomic_read(&loop->stopped)) {
+        tn_loop_poll(loop, true);
+    }
+    (void)tn_atomic_fetch_and_acquire(&loop->stopped, ~STOP_RUN); /* 1 */
 }
 
+static void stop(struct tn_loop *loop, unsigned how)
+{
+    (void)tn_atomic_fetch_or_release(&loop->stopped, how); /* 1 */
+    tn_loop_notify(loop);
+}
+
+/* The run that sees the stop may give back the loop before the notify. */
 void tn_loop_stop(struct tn_loop *loop)
 {
-    (void)tn_atomic_xchg_release(&loop->stopped, true); /* 1 */
-    tn_loop_notify(loop);
+    tn_loop_ref(loop);
+    stop(loop, STOP_RUN);
+    tn_loop_unref(loop);
+}
+
+void tn_loop_end_runs_(struct tn_loop *loop)
+{
+    stop(loop, STOP_EVERY_RUN);
+}
+
+bool tn_loop_runs_have_ended_(const struct tn_loop *loop)
+{
+    return tn_atomic_load_acquire(&loop->stopped) & STOP_EVERY_RUN; /* 1 */
 }
