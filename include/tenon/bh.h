@@ -32,7 +32,8 @@
  *       thread, it may be in the middle of a call, or called once more.
  *
  * Delivery is not lock-free: if a thread that schedules is held up in the
- * middle, all who schedule the same bottom half wait for it to go on.
+ * middle, all who schedule the same bottom half wait for it to go on.  Other
+ * bottom halves do not.
  */
 
 #include <tenon/loop.h>

@@ -39,7 +39,8 @@
  *
  * Promises
  *
- *   N1  A poll that blocks, or is about to, returns after a notify.
+ *   N1  A poll that blocks, or is about to, returns after a notify, also if
+ *       other threads that notify are held up in the middle.
  *   N2  What came before a notify happens before what a poll does after it has
  *       noticed it: a deadline, a bottom half or a handler that was changed
  *       before is acted upon.
