@@ -56,7 +56,8 @@ struct tn_bh *tn_bh_new_named(struct tn_loop *loop, void (*fn)(void *opaque),
 #define tn_bh_new(loop, fn, opaque) tn_bh_new_named(loop, fn, opaque, #fn)
 
 /*
- * Schedules @bh.
+ * Schedules @bh, whose loop must stay until this has returned, even if the
+ * function has been called by then.
  *
  * Threads   Any.
  * Context   Anywhere, signal handlers included.
@@ -83,7 +84,8 @@ void tn_bh_schedule_idle(struct tn_bh *bh);
 void tn_bh_cancel(struct tn_bh *bh);
 
 /*
- * Ends the use of @bh.  The loop frees it later; nobody may touch it any more.
+ * Ends the use of @bh.  The loop, which must stay until this has returned,
+ * frees it later; nobody may touch it any more.
  *
  * Threads   Any.
  * Context   Also inside its own function.
@@ -93,7 +95,8 @@ void tn_bh_cancel(struct tn_bh *bh);
 void tn_bh_delete(struct tn_bh *bh);
 
 /*
- * Calls fn(opaque) in @loop once, as a bottom half that frees itself.
+ * Calls fn(opaque) in @loop once, as a bottom half that frees itself.  @loop
+ * must stay until this has returned, even if the function has been called.
  *
  * Threads   Any.
  * Context   Not in signal handlers: it allocates.

@@ -54,6 +54,13 @@
  *
  * One thread polls a loop at a time.  Which one may change, if the two threads
  * are synchronised.
+ *
+ * A loop must stay until every call that was given it has returned, and not
+ * only until the call has had its effect: a thread that schedules, notifies,
+ * arms a timer or sets a handler may still be at work on the loop when what it
+ * asked for has been done.  So it holds a reference, or is joined before the
+ * last one is given back, or is sure for another reason.  tn_loop_stop alone
+ * sees to that itself: who runs the loop may give it back when the run returns.
  */
 
 #include <stdbool.h>
@@ -106,10 +113,11 @@ void tn_loop_run(struct tn_loop *loop);
 
 /*
  * Has the run of @loop return after the poll that is under way; or, if there is
- * none, the next one.
+ * none, the next one.  Holds a reference meanwhile.
  *
  * Threads   Any.
- * Context   Anywhere, signal handlers included.
+ * Context   Anywhere; in a signal handler somebody else must hold a reference
+ *           until it has returned.
  * Order     N3.
  * Progress  Lock-free; at most one system call.
  */

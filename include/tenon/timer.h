@@ -19,17 +19,18 @@
  * Promises
  *
  *   T1  No timer is called before its deadline.
- *   T2  After del on the thread that polls, and after del_sync on any thread,
- *       the function is not running and is not called until the timer is armed
- *       again; what it did happens before what follows.
+ *   T2  After del on the thread that is polling the loop, and after del_sync on
+ *       any thread, the function is not called until the timer is armed again,
+ *       and is not running, but for calls that the caller itself is inside of;
+ *       what it did happens before what follows.
  *   T3  What came before a mod happens before the call that it leads to.
  *   T4  A loop that is asleep wakes for a deadline that comes earlier than what
  *       it waits for.
  *   T5  Of the timers that one poll finds due, the earlier deadline is called
  *       first.
  *
- * Threads   Any thread may call any of these.  The loop must stay until the call
- *           has returned, even if the timer's function has been called by then.
+ * Threads   Any thread may call any of these.  The loop must stay until the
+ *           call has returned, even if the function has been called by then.
  * Progress  Arming and deleting take a lock that is held briefly; they never
  *           allocate and never fail.  Arming takes constant time, deleting and
  *           calling time that grows with the logarithm of the timers armed.
