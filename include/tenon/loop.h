@@ -138,8 +138,14 @@ void tn_loop_notify(struct tn_loop *loop);
 /*
  * Calls @on_read when @fd is readable and @on_write when it is writable, for as
  * long as it is; either may be NULL.  An error or a hang-up on @fd calls both.
- * This replaces the handler that @fd has.  With two NULLs it removes it; do
- * that before closing @fd.
+ * This replaces the handler that @fd has.  With two NULLs it removes it.
+ *
+ * Do that before closing @fd.  Else, if a copy of @fd or a child process still
+ * has the file open, the loop goes on being woken for it, and then calls
+ * nothing.
+ *
+ * What a replaced or removed handler took is freed when the outermost poll that
+ * is under way ends: not in nested polls.
  *
  * Threads   Any.
  * Context   Also inside handlers, the one being replaced included.

@@ -5,9 +5,9 @@
 /*
  * What the files of src/loop share.  "Home" is the thread that is polling.
  *
- * Locks, outermost first: the lock-count of the handlers; then, as leaves, the
- * lock of the bottom halves and that of the timers.  None is held while a
- * function of the user runs.
+ * Locks, outermost first: the one of signal.c; the lock-count of the handlers;
+ * then, as leaves, the lock of the bottom halves and that of the timers.  None
+ * is held while a function of the user runs.
  */
 
 #include "host/host.h"
@@ -49,39 +49,56 @@ bool tn_bhs_run_(struct tn_loop *loop);
 
 struct tn_handler_ {
     int fd;
+    uint32_t number; /* tells it from others that fd has had */
     void (*on_read)(void *opaque);
     void (*on_write)(void *opaque);
     void *opaque;
     struct tn_notifier *notifier; /* or NULL */
+    void *owned;                  /* freed with it; or NULL */
     bool deleted;
     unsigned ready;                           /* home */
     TN_SLIST_ENTRY(tn_handler_) deleted_node; /* under the lock-count's lock */
 };
 
+/* Read by polls, without the lock. */
+struct tn_handler_table_ {
+    struct tn_handler_table_ *older;
+    size_t size;
+    struct tn_handler_ *by_fd[];
+};
+
 struct tn_loop_handlers_ {
     int poller;
     struct tn_lockcnt lock; /* visits: polls; its lock protects: */
-    struct tn_handler_ **by_fd;
-    int size;
+    struct tn_handler_table_ *table;
+    uint32_t latest; /* number */
     TN_SLIST_HEAD(, tn_handler_) deleted;
 };
 
 int tn_handlers_init_(struct tn_loop *loop);
 void tn_handlers_destroy_(struct tn_loop *loop);
 
+/* Sets a copy of @wanted.  After an error, what it owns is the caller's. */
+int tn_handler_set_(struct tn_loop *loop, const struct tn_handler_ *wanted);
+
 /* Around a poll: no handler is freed in between. */
 void tn_handlers_enter_(struct tn_loop *loop);
 void tn_handlers_leave_(struct tn_loop *loop);
 
-/* The descriptors that one poll found ready. */
+/* What one poll found ready. */
+enum { TN_READY_ROOM_ = 64 };
+
 struct tn_ready_list_ {
     int count;
-    struct tn_host_ready_ items[64];
+    struct tn_handler_ *handlers[TN_READY_ROOM_];
 };
 
 void tn_handlers_wait_(struct tn_loop *loop, struct tn_ready_list_ *ready,
                        int64_t deadline);
 bool tn_handlers_run_(struct tn_loop *loop, struct tn_ready_list_ *ready);
+
+/* Signals: signal.c.  Gives back those of @loop, which ends. */
+void tn_signals_destroy_(struct tn_loop *loop);
 
 /* Timers: timer.c, timer_heap.c */
 
