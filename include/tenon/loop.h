@@ -82,7 +82,8 @@ struct tn_loop *tn_loop_new(void);
 
 /*
  * Takes another reference to @loop, or gives one back.  With the last one the
- * loop ends: bottom halves that were deleted are freed, handlers are forgotten.
+ * loop ends: bottom halves that were deleted are freed, handlers are forgotten,
+ * signals are given back.
  *
  * Threads   Any, but the last reference not inside a poll of the loop.
  * Errors    Aborts if a bottom half is still alive, which it names, or a timer
@@ -169,7 +170,10 @@ int tn_loop_set_notifier_handler(struct tn_loop *loop,
 
 /*
  * Calls @fn in the loop after the process got signal @number.  Signals that
- * come before the call count as one.  One loop has a signal at a time.
+ * come before the call count as one.  One loop has a signal at a time, until it
+ * is removed or the loop ends.  Until it has given the signal back or calls
+ * exec, a child that was forked shares it: what the child gets, its parent's
+ * loop takes for its own.
  *
  * Threads   Any; add and remove of one signal exclude each other.
  * Errors    0 or a negative errno: -EINVAL if there is no such signal or it

@@ -72,6 +72,7 @@ void tn_loop_unref(struct tn_loop *loop)
     }
     tn_bhs_destroy_(loop);
     tn_timers_destroy_(loop);
+    tn_signals_destroy_(loop);
     tn_handlers_destroy_(loop);
     tn_notify_destroy_(loop);
     tn_free_(loop);
