@@ -25,7 +25,9 @@
  *   B2  Scheduled any number of times before it is called, it is called once.
  *       Scheduled again from the start of the call on, it is called again, in
  *       a later poll.
- *   B3  Bottom halves that one thread schedules are called in that order.
+ *   B3  Bottom halves that one thread schedules are called in that order.  One
+ *       that was cancelled, or waits as idle, may keep the place of its earlier
+ *       schedule when it is scheduled again.
  *   B4  A nested poll calls what the outer poll has taken and not yet called.
  *   B5  Cancelled on the thread that polls, it is not called before it is
  *       scheduled again; deleted there, it is not called any more.  On another
@@ -67,9 +69,10 @@ struct tn_bh *tn_bh_new_named(struct tn_loop *loop, void (*fn)(void *opaque),
 void tn_bh_schedule(struct tn_bh *bh);
 
 /*
- * Schedules @bh for when it matters little: it is called about 10 ms later,
- * does not count as something called in tn_loop_poll, and keeps no loop awake.
- * All else is as for schedule, which overrides it.
+ * Schedules @bh for when it matters little: it is called about 10 ms later at
+ * most, and sooner where it shares the call with others that wait; it does not
+ * count as something called in tn_loop_poll, and keeps no loop awake.  All else
+ * is as for schedule, which overrides it.
  */
 void tn_bh_schedule_idle(struct tn_bh *bh);
 
@@ -88,7 +91,7 @@ void tn_bh_cancel(struct tn_bh *bh);
  * frees it later; nobody may touch it any more.
  *
  * Threads   Any.
- * Context   Also inside its own function.
+ * Context   Anywhere, signal handlers and its own function included.
  * Order     B5.
  * Progress  Lock-free; a system call if the loop may be asleep.
  */
