@@ -13,14 +13,15 @@
  *
  * notified may be true without need: costs one poll that does not wait.  The
  * notifier may be set with notified false: costs one early return.  Who finds
- * notified true already leaves the rest to who made it so, and does not look at
- * notify_me.
+ * notified true already looks at notify_me all the same: who made it so may be
+ * held up before its own look, and the loop asleep for as long.
  *
  * Constraints
  *
  *   1  notify: its store to notified -> its load of notify_me; poll: its store
  *      to notify_me -> its load of notified.  Either notify sees that it must
- *      wake the loop, or the loop sees that it must not wait.          (N1)
+ *      wake the loop, or the loop sees that it must not wait.  This is between
+ *      the loop and each notify; no notify counts on another one.      (N1)
  *   2  notify: X -> its store to notified; poll: its load of notified -> Y.
  *      Both are read-modify-writes, so that the loop reads the last of several
  *      stores, and a clear does not overwrite a store that it has not seen.
@@ -58,10 +59,8 @@ void tn_loop_notify(struct tn_loop *loop)
 {
     struct tn_loop_notify_ *n = &loop->notify;
 
-    if (tn_atomic_xchg(&n->notified, true)) { /* 2 */
-        return;
-    }
-    tn_smp_mb__after_rmw(); /* 1 */
+    (void)tn_atomic_xchg(&n->notified, true); /* 2 */
+    tn_smp_mb__after_rmw();                   /* 1 */
     if (tn_atomic_read(&n->notify_me)) {
         tn_notifier_set(&n->notifier);
     }

@@ -23,30 +23,30 @@ void tn_host_poller_close_(int poller)
     close(poller);
 }
 
-static int control(int poller, int op, int fd, unsigned events, void *tag)
+static int control(int poller, int op, int fd, unsigned events, uint64_t tag)
 {
     struct epoll_event event = {
         .events = (events & TN_POLL_IN ? (uint32_t)EPOLLIN : 0u) |
                   (events & TN_POLL_OUT ? (uint32_t)EPOLLOUT : 0u),
-        .data.ptr = tag,
+        .data.u64 = tag,
     };
 
     return epoll_ctl(poller, op, fd, &event) < 0 ? -errno : 0;
 }
 
-int tn_host_poller_add_(int poller, int fd, unsigned events, void *tag)
+int tn_host_poller_add_(int poller, int fd, unsigned events, uint64_t tag)
 {
     return control(poller, EPOLL_CTL_ADD, fd, events, tag);
 }
 
-int tn_host_poller_change_(int poller, int fd, unsigned events, void *tag)
+int tn_host_poller_change_(int poller, int fd, unsigned events, uint64_t tag)
 {
     return control(poller, EPOLL_CTL_MOD, fd, events, tag);
 }
 
 void tn_host_poller_remove_(int poller, int fd)
 {
-    control(poller, EPOLL_CTL_DEL, fd, 0, NULL); /* closed already: fine */
+    control(poller, EPOLL_CTL_DEL, fd, 0, 0); /* closed already: fine */
 }
 
 /* For kernels without epoll_pwait2: whole milliseconds, rounded up. */
@@ -92,7 +92,7 @@ int tn_host_poller_wait_(int poller, struct tn_host_ready_ *ready, int room,
     for (int i = 0; i < count; i++) {
         uint32_t got = events[i].events;
 
-        ready[i].tag = events[i].data.ptr;
+        ready[i].tag = events[i].data.u64;
         ready[i].events =
             (got & EPOLLIN ? (unsigned)TN_POLL_IN : 0u) |
             (got & EPOLLOUT ? (unsigned)TN_POLL_OUT : 0u) |

@@ -77,7 +77,9 @@ int tn_host_thread_start_(struct tn_host_thread_ **thread, const char *name,
 
 void tn_host_thread_join_(struct tn_host_thread_ *thread)
 {
-    pthread_join(thread->thread, NULL);
+    if (pthread_join(thread->thread, NULL) != 0) {
+        tn_misuse_("thread", thread, "joined by itself, or by what it joins");
+    }
     tn_free_(thread);
 }
 
