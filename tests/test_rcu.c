@@ -225,6 +225,12 @@ static void *stay_inside(void *arg)
     return arg;
 }
 
+static void *synchronize(void *arg)
+{
+    tn_synchronize_rcu();
+    return arg;
+}
+
 static void *leave_later(void *arg)
 {
     sleep_ms(30);
@@ -320,4 +326,50 @@ TEST(rcu_publish_and_free)
     }
     tn_drain_call_rcu();
     free(current);
+}
+
+/*
+ * R8: a signal arrives in the middle of a lock, between its load of the counter
+ * and its store.  The handler's section tells the grace period that it has
+ * ended; that of the interrupted lock has to be told of too.
+ */
+static struct tn_event armed = TN_EVENT_INIT(false);
+
+static void read_in_handler(void)
+{
+    tn_rcu_read_lock();
+    tn_event_set(&inside);
+    while (!tn_atomic_read(&tn_rcu_reader_.waiting_)) {
+        sleep_ms(1);
+    }
+    tn_rcu_read_unlock();
+}
+
+static void *read_interrupted(void *arg)
+{
+    struct tn_rcu_reader_ *self = &tn_rcu_reader_;
+    unsigned long counter;
+
+    tn_rcu_register_thread();
+    counter = tn_atomic_read(&tn_rcu_counter_);
+    read_in_handler();
+    tn_atomic_store_release(&self->word_, counter);
+    tn_rcu_light_fence_();
+    tn_event_wait(&armed);
+    tn_rcu_read_unlock();
+    tn_event_wait(&may_leave); /* it stays, and has no section open */
+    return arg;
+}
+
+TEST(rcu_lock_interrupted_by_a_section)
+{
+    pthread_t reader = thread_start(read_interrupted, NULL), other;
+
+    tn_event_wait(&inside);
+    other = thread_start(synchronize, NULL);
+    sleep_ms(50); /* it has looked at the interrupted section, and sleeps */
+    tn_event_set(&armed);
+    thread_join(other);
+    tn_event_set(&may_leave);
+    thread_join(reader);
 }

@@ -69,8 +69,6 @@ static bool is_forced(unsigned long number)
 
 void tn_rcu_tell_grace_period_(void)
 {
-    tn_smp_mb_acquire(); /* 5 */
-    tn_atomic_set(&tn_rcu_reader_.waiting_, 0);
     tn_event_set(&progress); /* 8 */
 }
 

@@ -143,7 +143,7 @@ unsigned tn_rcu_scan_(void)
         if (tn_rcu_in_the_way_(word)) {
             left++;
         } else {
-            tn_atomic_set(&reader->waiting_, 0);
+            tn_atomic_set(&reader->waiting_, 0); /* 5 */
             TN_LIST_REMOVE(reader, node_);
             TN_LIST_INSERT_HEAD(&let_go, reader, node_);
         }
@@ -161,7 +161,7 @@ void tn_rcu_arm_(void)
     struct tn_rcu_reader_ *reader;
 
     TN_LIST_FOREACH (reader, &in_the_way, node_) {
-        tn_atomic_store_release(&reader->waiting_, 1); /* 3, 5 */
+        tn_atomic_set(&reader->waiting_, 1); /* 3 */
     }
 }
 
