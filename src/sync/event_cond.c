@@ -23,9 +23,9 @@
  */
 
 #include <errno.h>
-#include <time.h>
 
 #include "host/host.h"
+#include "host_time.h"
 #include "tenon/atomic.h"
 #include "tenon/event.h"
 
@@ -65,19 +65,15 @@ static bool is_set(struct tn_event *ev)
 /* False if the deadline has passed. */
 static bool sleep_until(struct tn_event *ev, int64_t deadline)
 {
-    struct timespec at;
+    struct timespec at = tn_timespec_(deadline);
 
     if (deadline == TN_FOREVER) {
         pthread_cond_wait(&ev->cond_, &ev->lock_);
         return true;
     }
-    if (deadline < 0) {
-        deadline = 0;
-    }
-    at.tv_sec = (time_t)(deadline / TN_SECOND);
-    at.tv_nsec = (long)(deadline % TN_SECOND);
     return pthread_cond_clockwait(&ev->cond_, &ev->lock_, CLOCK_MONOTONIC,
-                                  &at) != ETIMEDOUT;
+                                  &at) != ETIMEDOUT ||
+           tn_now() < deadline;
 }
 
 bool tn_event_wait_until(struct tn_event *ev, int64_t deadline)
