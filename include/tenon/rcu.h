@@ -55,8 +55,12 @@
  *       no reader leaves without telling who waits for it.
  *
  * Threads are registered by their first section and unregistered when they
- * end; no call is needed for that.  Reader functions are not for signal
- * handlers, unless the thread has been registered before.
+ * end; no call is needed for that.
+ *
+ * Signal handlers may have sections where the thread has been registered
+ * before, and is neither ending nor being unregistered by itself; but not where
+ * the library's events are of the variant with a condition variable, because
+ * the end of a section may set one.
  */
 
 #include <stdbool.h>
@@ -80,7 +84,7 @@ struct tn_rcu_head {
  * Opens a section.  Sections nest, up to 65,534 deep.
  *
  * Threads   Any.
- * Context   Anywhere but in signal handlers of threads not yet registered.
+ * Context   Anywhere; in signal handlers as said above.
  * Progress  Wait-free, but for the first one of a thread.
  */
 static inline void tn_rcu_read_lock(void);

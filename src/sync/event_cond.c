@@ -17,6 +17,9 @@
  *   3  wait takes the lock also if the event is set: set has left its critical
  *      section by then, and does not touch the event again.             (E4)
  *
+ * Who waits is counted under the lock, so that destroying an event that is in
+ * use is told of instead of hanging.
+ *
  * reset is a read-modify-write, not a load and a store: a store could be
  * delayed past the caller's test of its condition and then overwrite a SET
  * that came in between.
@@ -34,12 +37,21 @@ enum { SET = 0, FREE = 1 };
 void tn_event_init(struct tn_event *ev, bool set)
 {
     ev->word_ = set ? SET : FREE;
+    ev->waiters_ = 0;
     pthread_mutex_init(&ev->lock_, NULL);
     pthread_cond_init(&ev->cond_, NULL);
 }
 
 void tn_event_destroy(struct tn_event *ev)
 {
+    uint32_t waiters;
+
+    pthread_mutex_lock(&ev->lock_);
+    waiters = ev->waiters_;
+    pthread_mutex_unlock(&ev->lock_);
+    if (waiters) {
+        tn_misuse_("event", ev, "destroyed while somebody waits");
+    }
     pthread_cond_destroy(&ev->cond_);
     pthread_mutex_destroy(&ev->lock_);
 }
@@ -78,13 +90,19 @@ static bool sleep_until(struct tn_event *ev, int64_t deadline)
 
 bool tn_event_wait_until(struct tn_event *ev, int64_t deadline)
 {
+    int cancel;
     bool set;
 
+    /* Cancelled, it would leave with the lock held. */
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
     pthread_mutex_lock(&ev->lock_); /* 2, 3 */
+    ev->waiters_++;
     while (!(set = is_set(ev)) && sleep_until(ev, deadline)) {
     }
     set = set || is_set(ev);
+    ev->waiters_--;
     pthread_mutex_unlock(&ev->lock_);
+    pthread_setcancelstate(cancel, NULL);
     return set;
 }
 
