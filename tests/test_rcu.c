@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
+#include <signal.h>
+
 #include "tap.h"
 #include "threads.h"
 #include "tenon/clock.h"
@@ -147,6 +149,24 @@ static void remove_twice(void)
     tn_rcu_remove_force_notifier(&notifier);
 }
 
+static void add_twice(void)
+{
+    tn_rcu_add_force_notifier(&notifier);
+    tn_rcu_add_force_notifier(&notifier);
+}
+
+static void *add_notifier(void *arg)
+{
+    tn_rcu_add_force_notifier(&notifier);
+    return arg;
+}
+
+static void add_on_two_threads(void)
+{
+    tn_rcu_add_force_notifier(&notifier);
+    thread_join(thread_start(add_notifier, NULL));
+}
+
 static void unregister_with_notifier(void)
 {
     tn_rcu_add_force_notifier(&notifier);
@@ -170,6 +190,8 @@ TEST(rcu_misuse)
     CHECK(tap_aborts_with(drain_in_callback, "given to call_rcu"));
     CHECK(tap_aborts_with(synchronize_in_callback, "given to call_rcu"));
     CHECK(tap_aborts_with(remove_twice, "did not add it"));
+    CHECK(tap_aborts_with(add_twice, "added twice"));
+    CHECK(tap_aborts_with(add_on_two_threads, "added twice"));
     CHECK(tap_aborts_with(unregister_with_notifier, "still added"));
     CHECK(tap_aborts_with(half_a_callback_lock, "come together"));
 }
@@ -372,4 +394,119 @@ TEST(rcu_lock_interrupted_by_a_section)
     thread_join(other);
     tn_event_set(&may_leave);
     thread_join(reader);
+}
+
+/*
+ * The library works in constructors that come before its own, as they may in a
+ * static program: here a thread reads, and is noticed to have ended.
+ */
+static uint64_t readers_at_start = 99;
+
+__attribute__((constructor)) static void read_early(void)
+{
+    struct tn_rcu_stats stats;
+
+    thread_join(thread_start(read_once, NULL));
+    tn_rcu_stats(&stats);
+    readers_at_start = stats.readers;
+}
+
+TEST(rcu_before_main)
+{
+    CHECK(readers_at_start == 0);
+}
+
+/*
+ * A signal handler sees its thread registered or not, and never in between:
+ * here the registry's lock keeps a thread in the middle.
+ */
+void tn_rcu_registry_lock_(void);
+void tn_rcu_registry_unlock_(void);
+
+static struct tn_event may_join = TN_EVENT_INIT(false);
+static struct tn_event has_joined = TN_EVENT_INIT(false);
+static struct tn_event may_unregister = TN_EVENT_INIT(false);
+static int signals;
+
+static void count_signal(int number)
+{
+    (void)number;
+    tn_atomic_inc(&signals);
+}
+
+static void *join_and_leave(void *arg)
+{
+    tn_event_wait(&may_join);
+    tn_rcu_register_thread();
+    CHECK(tn_atomic_read(&signals) == 1);
+    tn_event_set(&has_joined);
+    tn_event_wait(&may_unregister);
+    tn_rcu_unregister_thread();
+    CHECK(tn_atomic_read(&signals) == 2);
+    return arg;
+}
+
+/* Lets @thread go on, into the lock, and sends it a signal there. */
+static void interrupt_in_lock(pthread_t thread, struct tn_event *go_on)
+{
+    int before = tn_atomic_read(&signals);
+
+    tn_rcu_registry_lock_();
+    tn_event_set(go_on);
+    sleep_ms(50);
+    pthread_kill(thread, SIGUSR1);
+    sleep_ms(50);
+    CHECK(tn_atomic_read(&signals) == before);
+    tn_rcu_registry_unlock_();
+}
+
+TEST(rcu_no_signals_in_registering)
+{
+    pthread_t thread = thread_start(join_and_leave, NULL);
+
+    signal(SIGUSR1, count_signal);
+    interrupt_in_lock(thread, &may_join);
+    tn_event_wait(&has_joined);
+    interrupt_in_lock(thread, &may_unregister);
+    thread_join(thread);
+}
+
+/* Force notifiers that are added while the grace period waits already. */
+static struct tn_event may_add = TN_EVENT_INIT(false);
+static int told;
+
+static void leave_when_told(struct tn_rcu_force_notifier *n)
+{
+    (void)n;
+    tn_atomic_inc(&told);
+    tn_event_set(&may_leave);
+}
+
+static void *add_late(void *arg)
+{
+    notifier.notify = leave_when_told;
+    tn_rcu_read_lock();
+    tn_event_set(&inside);
+    tn_event_wait(&may_add);
+    tn_rcu_add_force_notifier(&notifier);
+    tn_event_wait(&may_leave);
+    tn_rcu_read_unlock();
+    tn_rcu_remove_force_notifier(&notifier);
+    return arg;
+}
+
+TEST(rcu_force_notifier_added_late)
+{
+    pthread_t reader = thread_start(add_late, NULL), other;
+
+    tn_event_wait(&inside);
+    other = thread_start(synchronize, NULL);
+    sleep_ms(50); /* those in the way have been told */
+    tn_event_set(&may_add);
+    thread_join(other);
+    thread_join(reader);
+    CHECK(told == 1);
+    tn_rcu_add_force_notifier(&notifier);
+    CHECK(told == 1); /* nobody waits any more */
+    tn_rcu_remove_force_notifier(&notifier);
 }

@@ -207,10 +207,12 @@ struct tn_rcu_force_notifier {
 /*
  * Adds @notifier for the calling thread, or removes it.
  *
- * Context   notify() is called on another thread, with locks of the library
+ * Context   notify() is called on another thread, or in add if a forced grace
+ *           period waits for the caller already, with locks of the library
  *           held: it may set an event, a flag or a notifier, and no more.  It
  *           is not called after remove has returned.
- * Errors    remove aborts if @notifier was not added by this thread.
+ * Errors    add aborts if @notifier is added already, remove if it was not
+ *           added by this thread.
  */
 void tn_rcu_add_force_notifier(struct tn_rcu_force_notifier *notifier);
 void tn_rcu_remove_force_notifier(struct tn_rcu_force_notifier *notifier);
