@@ -140,7 +140,8 @@ void tn_rcu_unregister_thread(void);
  *
  * Order     R1, R2.
  * Progress  Blocks until the sections that are open have ended.
- * Errors    Aborts inside a section, and in functions given to call_rcu.
+ * Errors    Aborts inside a section, in functions given to call_rcu and in the
+ *           idle hook.
  */
 void tn_synchronize_rcu(void);
 
@@ -153,7 +154,9 @@ void tn_synchronize_rcu(void);
  * Order     R3, R4.
  * Progress  Wait-free, but for a thread's first call, which takes a lock
  *           briefly and may allocate, and for a system call if the library's
- *           thread sleeps.  Cannot fail.
+ *           thread sleeps.
+ * Errors    Cannot fail; but if the library's thread cannot be started, @func
+ *           waits for the next call_rcu, force, cookie_start or drain.
  */
 void tn_call_rcu1(struct tn_rcu_head *head,
                   void (*func)(struct tn_rcu_head *head));
@@ -177,11 +180,17 @@ void tn_call_rcu1(struct tn_rcu_head *head,
  *
  * Order     R5.
  * Progress  Blocks.
- * Errors    Aborts inside a section, and in functions given to call_rcu.
+ * Errors    Aborts inside a section, in functions given to call_rcu and in the
+ *           idle hook.
  */
 void tn_drain_call_rcu(void);
 
-/* The same; false if @deadline passed first.  R5 holds if it returns true. */
+/*
+ * The same; false if @deadline passed first.  R5 holds if it returns true.
+ *
+ * Progress  Blocks until the deadline; longer where the library's thread cannot
+ *           be started, as the caller then does the work itself.
+ */
 bool tn_drain_call_rcu_until(int64_t deadline);
 
 /*
@@ -228,10 +237,15 @@ void tn_rcu_set_callback_lock(void (*lock)(void), void (*unlock)(void),
 /*
  * Has @fn called on the library's thread each time it has nothing left to do,
  * for example to trim the heap.  Set it before the first call_rcu.
+ *
+ * Context   @fn may call call_rcu, but does not wait for a grace period.
  */
 void tn_rcu_set_idle_hook(void (*fn)(void));
 
-/* Stands for a moment, and for the grace period that follows it. */
+/*
+ * Stands for a moment, and for the grace period that follows it.  On 32-bit
+ * hosts it is good for 2^31 grace periods.
+ */
 struct tn_rcu_cookie {
     unsigned long number_;
 };
@@ -247,7 +261,7 @@ struct tn_rcu_cookie tn_rcu_cookie_get(void);
 
 /*
  * The same, and has the library's thread see to it that the grace period comes
- * without anybody's waiting.
+ * without anybody's waiting; if that cannot be started, as for tn_call_rcu1.
  */
 struct tn_rcu_cookie tn_rcu_cookie_start(void);
 
