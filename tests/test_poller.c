@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 #include <errno.h>
+#include <signal.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "deny.h"
@@ -84,6 +86,22 @@ TEST(poller_denied)
 {
     deny(SYS_epoll_pwait2, EPERM); /* or skip */
     CHECK(tap_aborts_with(wait_denied, "epoll_wait failed"));
+}
+
+static void nothing(int number)
+{
+    (void)number;
+}
+
+TEST(poller_interrupted)
+{
+    struct itimerval soon = {.it_value.tv_usec = 20000};
+    struct tn_host_ready_ ready;
+
+    open_poller(TN_POLL_IN);
+    signal(SIGALRM, nothing);
+    setitimer(ITIMER_REAL, &soon, NULL);
+    CHECK(tn_host_poller_wait_(poller, &ready, 1, TN_FOREVER) == 0);
 }
 
 /* Errors are told of without being asked for. */
