@@ -291,7 +291,10 @@ struct tn_rcu_stats {
 };
 
 /* Fills @stats.  Counts of 32 bits on 32-bit hosts wrap. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow" /* C++: a constructor's name */
 void tn_rcu_stats(struct tn_rcu_stats *stats);
+#pragma GCC diagnostic pop
 
 void tn_rcu_free_(struct tn_rcu_head *head);
 
