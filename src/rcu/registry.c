@@ -40,8 +40,8 @@ void tn_rcu_registry_unlock_(void)
 }
 
 /*
- * A reader has a word that says so exactly while it is in a list: a section in a
- * signal handler that came between would not hold up anybody.
+ * A reader has a word that says so exactly while it is in a list: a section of
+ * a signal handler that came between would not hold up anybody.
  */
 static void join_lists(void)
 {
