@@ -262,3 +262,26 @@ TEST(event_misuse)
     CHECK(tap_aborts_with(destroy_while_waited_for, "while somebody waits"));
 }
 #endif
+
+#ifdef TN_EVENT_COND
+/* E4: a wait that finds the event set still waits for set to be done with it */
+static void *wait_set(void *ev)
+{
+    tn_event_wait(ev);
+    tn_atomic_inc(&passed);
+    return NULL;
+}
+
+TEST(event_wait_outlasts_the_set)
+{
+    static struct tn_event ev = TN_EVENT_INIT(true);
+    pthread_t thread;
+
+    pthread_mutex_lock(&ev.lock_); /* as in the middle of a set */
+    thread = thread_start(wait_set, &ev);
+    sleep_ms(50);
+    CHECK(tn_atomic_read(&passed) == 0);
+    pthread_mutex_unlock(&ev.lock_);
+    thread_join(thread);
+}
+#endif

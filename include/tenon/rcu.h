@@ -57,6 +57,13 @@
  * Threads are registered by their first section and unregistered when they
  * end; no call is needed for that.
  *
+ * A destructor of thread-specific data that reads and sets itself again, into
+ * the last of the rounds that the system makes, registers the thread when
+ * nothing notices its end any more: unregister it there.
+ *
+ * After fork() the child has no RCU but that of the parent's threads, which are
+ * not there: it reads and waits for nothing, and calls exec or _exit.
+ *
  * Signal handlers may have sections where the thread has been registered
  * before, and is neither ending nor being unregistered by itself; but not where
  * the library's events are of the variant with a condition variable, because

@@ -11,6 +11,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -162,8 +163,8 @@ static enum look look_at(int thread, unsigned long *switches)
 }
 
 /*
- * For a thread that blocks the signal: the scheduler's barrier is as good.  What
- * cannot be read now is not known, and may be another time.
+ * For a thread that blocks the signal: the scheduler's barrier is as good.
+ * What cannot be read now is not known, and may be another time.
  */
 static bool has_been_switched_out(struct target *t)
 {
@@ -212,11 +213,14 @@ void tn_fence_every_thread_(void)
 {
     struct sigaction action = {.sa_handler = answer, .sa_flags = SA_RESTART};
     struct round *r = NULL;
+    int cancel;
 
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel); /* files */
     sigfillset(&action.sa_mask);
     sigaction(tn_fence_signal_(), &action, NULL);
     for (int i = 0; i < ROUNDS; i++) {
         r = list_threads(r);
         fence(r);
     }
+    pthread_setcancelstate(cancel, NULL);
 }
