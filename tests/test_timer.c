@@ -3,6 +3,8 @@
 #include <dlfcn.h>
 #include <string.h>
 
+#include <stddef.h>
+
 #include "tap.h"
 #include "threads.h"
 #include "tenon/atomic.h"
@@ -581,3 +583,8 @@ TEST(timer_misuse)
 {
     CHECK(tap_aborts_with(end_armed, "armed when its loop ended"));
 }
+
+/* Read without a lock, so it must not lie across two words on any host. */
+_Static_assert(offsetof(struct tn_timer, deadline_) % 8 == 0 &&
+                   _Alignof(struct tn_timer) == 8,
+               "64 bits are accessed at once only where they are aligned");

@@ -50,7 +50,7 @@ struct tn_timer {
     struct tn_loop *loop_;
     void (*fn_)(void *opaque);
     void *opaque_;
-    int64_t deadline_;
+    int64_t deadline_ __attribute__((aligned(8))); /* also on i386 */
     struct tn_timer *child_, *next_, *prev_; /* in src/loop/timer_heap.c */
 };
 

@@ -63,6 +63,9 @@ void tn_host_thread_join_(struct tn_host_thread_ *thread);
 /* Calls @fn when the calling thread ends; one function for all threads. */
 void tn_host_at_thread_exit_(void (*fn)(void));
 
+/* Calls @fn with no signal handler running on this thread meanwhile. */
+void tn_host_without_signals_(void (*fn)(void));
+
 /* Notifiers: notifier.c has the functions of <tenon/notifier.h> */
 
 /* Waiting for file descriptors: poller.c */

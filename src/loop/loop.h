@@ -34,7 +34,7 @@ struct tn_loop_bhs_ {
     struct tn_bh_list_ scheduled; /* pushed by any thread */
     TN_SIMPLEQ_HEAD(, tn_bh_slice_) slices;
     struct tn_bh_list_ idle; /* home; to be called at: */
-    int64_t idle_deadline;
+    _Alignas(8) int64_t idle_deadline;
 
     struct tn_mutex_ lock; /* protects: */
     TN_LIST_HEAD(, tn_bh) alive;
@@ -107,8 +107,8 @@ struct tn_timer_call_; /* one that is under way */
 struct tn_loop_timers_ {
     struct tn_mutex_ lock; /* protects all of this */
     struct tn_timer *heap;
-    int64_t earliest; /* written under the lock, read without */
-    int64_t now;      /* of the latest pass, while one is under way */
+    _Alignas(8) int64_t earliest; /* written under it, read without */
+    int64_t now; /* of the latest pass, while one is under way */
     struct tn_timer_call_ *calls;
 };
 

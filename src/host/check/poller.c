@@ -11,7 +11,7 @@
 #include "tenon/atomic.h"
 
 struct watch {
-    void *tag;
+    uint64_t tag;
     unsigned events;
 };
 
@@ -28,12 +28,12 @@ void tn_host_poller_close_(int poller)
     (void)poller;
 }
 
-int tn_host_poller_add_(int poller, int fd, unsigned events, void *tag)
+int tn_host_poller_add_(int poller, int fd, unsigned events, uint64_t tag)
 {
     return tn_host_poller_change_(poller, fd, events, tag);
 }
 
-int tn_host_poller_change_(int poller, int fd, unsigned events, void *tag)
+int tn_host_poller_change_(int poller, int fd, unsigned events, uint64_t tag)
 {
     struct watch *watch = &watched[fd - FIRST_FD];
 
@@ -48,7 +48,7 @@ int tn_host_poller_change_(int poller, int fd, unsigned events, void *tag)
 
 void tn_host_poller_remove_(int poller, int fd)
 {
-    tn_host_poller_change_(poller, fd, 0, NULL);
+    tn_host_poller_change_(poller, fd, 0, 0);
 }
 
 /*
@@ -63,7 +63,7 @@ static int collect(uint32_t word, struct tn_host_ready_ *ready)
     for (int fd = FIRST_FD; fd < FIRST_FD + FDS; fd++) {
         struct watch *watch = &watched[fd - FIRST_FD];
         unsigned events = TN_POLL_OUT;
-        void *tag;
+        uint64_t tag;
 
         if (word & tn_kernel_bit_(fd)) {
             events |= TN_POLL_IN;

@@ -47,7 +47,11 @@ static long membarrier(int command)
     return syscall(SYS_membarrier, command, 0, 0);
 }
 
-__attribute__((constructor)) static void find_membarrier(void)
+/*
+ * Before the constructors of the program, where that is linked statically: what
+ * they start has no acquire for is_on.
+ */
+__attribute__((constructor(101))) static void find_membarrier(void)
 {
     if (getenv("TENON_NO_MEMBARRIER")) {
         return;
