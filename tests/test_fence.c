@@ -233,11 +233,11 @@ static pthread_t start_spinner(void)
 
 static void check_spinner_is_switched_out(void)
 {
-    unsigned long before = count_switches(spinner);
+    unsigned long before = count_switches(tn_atomic_read(&spinner));
 
     tn_smp_mb_global();
     CHECK(!tn_membarrier_is_on_);
-    CHECK(count_switches(spinner) != before);
+    CHECK(count_switches(tn_atomic_read(&spinner)) != before);
 }
 
 static void need_membarrier(void)
@@ -363,7 +363,7 @@ TEST(fence_interrupts_after_the_change)
 
     need_membarrier();
     thread = thread_start(sleep_until_interrupted, NULL);
-    while (tn_atomic_read(&entered) == 0 || !sleeps(entered)) {
+    while (tn_atomic_read(&entered) == 0 || !sleeps(tn_atomic_read(&entered))) {
         sleep_ms(1);
     }
     take_membarrier_away();
