@@ -252,8 +252,15 @@ TEST(event_wait_is_no_cancellation_point)
 #ifdef TN_EVENT_COND
 static void destroy_while_waited_for(void)
 {
+    uint32_t waiters = 0;
+
     thread_start(wait_for_start, NULL);
-    sleep_ms(100);
+    while (waiters == 0) {
+        sleep_ms(1);
+        pthread_mutex_lock(&start.lock_);
+        waiters = start.waiters_;
+        pthread_mutex_unlock(&start.lock_);
+    }
     tn_event_destroy(&start);
 }
 

@@ -233,11 +233,11 @@ static pthread_t start_spinner(void)
 
 static void check_spinner_is_switched_out(void)
 {
-    unsigned long before = count_switches(spinner);
+    unsigned long before = count_switches(tn_atomic_read(&spinner));
 
     tn_smp_mb_global();
     CHECK(!tn_membarrier_is_on_);
-    CHECK(count_switches(spinner) != before);
+    CHECK(count_switches(tn_atomic_read(&spinner)) != before);
 }
 
 static void need_membarrier(void)
@@ -332,11 +332,26 @@ TEST(fence_with_files_denied)
 /* When its barrier comes, a thread knows that there is no membarrier. */
 static int was_on = -1;
 
+static bool sleeps(int thread)
+{
+    char path[64], line[128], state = 'R';
+    FILE *status;
+
+    snprintf(path, sizeof(path), "/proc/self/task/%d/status", thread);
+    status = fopen(path, "re");
+    CHECK(status);
+    while (fgets(line, sizeof(line), status)) {
+        sscanf(line, "State: %c", &state);
+    }
+    fclose(status);
+    return state == 'S';
+}
+
 static void *sleep_until_interrupted(void *arg)
 {
-    const struct timespec time = {20, 0};
+    const struct timespec time = {50, 0};
 
-    tn_atomic_inc(&entered);
+    tn_atomic_set(&entered, (int)syscall(SYS_gettid));
     CHECK(nanosleep(&time, NULL) != 0);
     tn_atomic_set(&was_on, tn_atomic_read(&tn_membarrier_is_on_));
     return arg;
@@ -348,10 +363,9 @@ TEST(fence_interrupts_after_the_change)
 
     need_membarrier();
     thread = thread_start(sleep_until_interrupted, NULL);
-    while (tn_atomic_read(&entered) < 1) {
+    while (tn_atomic_read(&entered) == 0 || !sleeps(tn_atomic_read(&entered))) {
         sleep_ms(1);
     }
-    sleep_ms(30);
     take_membarrier_away();
     tn_smp_mb_global();
     thread_join(thread);

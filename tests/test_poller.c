@@ -97,7 +97,7 @@ static void nothing(int number)
 
 TEST(poller_interrupted)
 {
-    struct itimerval soon = {.it_value.tv_usec = 20000};
+    struct itimerval soon = {{0, 20000}, {0, 20000}};
     struct tn_host_ready_ ready;
 
     open_poller(TN_POLL_IN);

@@ -142,7 +142,8 @@ static bool joiner_blocks_signals(void)
     char path[64], line[128];
     FILE *status;
 
-    snprintf(path, sizeof(path), "/proc/self/task/%d/status", joiner);
+    snprintf(path, sizeof(path), "/proc/self/task/%d/status",
+             tn_atomic_read(&joiner));
     status = fopen(path, "re");
     CHECK(status);
     while (fgets(line, sizeof(line), status)) {

@@ -28,7 +28,7 @@ static void await_calls(int n)
 {
     int64_t end = tn_deadline_in(20 * TN_SECOND);
 
-    while (tn_atomic_read(&calls) < n) {
+    while (tn_atomic_load_acquire(&calls) < n) {
         CHECK(tn_now() < end);
         sleep_ms(1);
     }
@@ -54,6 +54,7 @@ TEST(worker_numbers_wrap)
 {
     const unsigned long half = (unsigned long)LONG_MAX + 1;
     struct tn_rcu_cookie cookie;
+    unsigned long next;
 
     started = ended = batch_started = batch_ended = half - 3;
     for (int i = 0; i < 10; i++) {
@@ -61,11 +62,13 @@ TEST(worker_numbers_wrap)
         await_calls(i + 1);
         await_sleep();
     }
-    CHECK(!tn_rcu_before_(ended, half + 1));
-    CHECK(!is_forced(ended + 1));
+    next = tn_rcu_gp_next_();
+    CHECK(!tn_rcu_before_(next, half + 1) && !is_forced(next));
+    tn_mutex_lock_(&lock);
     CHECK(tn_rcu_before_(forced_batch, batch_started + 1));
+    tn_mutex_unlock_(&lock);
     CHECK(!has_work());
-    CHECK(count_forced == 0);
+    CHECK(tn_atomic_read(&count_forced) == 0);
     cookie = tn_rcu_cookie_start();
     while (!tn_rcu_cookie_poll(cookie)) {
         sleep_ms(1);
