@@ -14,7 +14,9 @@
  * notified may be true without need: costs one poll that does not wait.  The
  * notifier may be set with notified false: costs one early return.  Who finds
  * notified true already leaves the rest to who made it so, and does not look at
- * notify_me.
+ * notify_me.  All of Y is looked at once more before the next wait, so where in
+ * a poll notified is cleared decides how soon a change is noticed, not whether;
+ * but it must not be between that look and the wait.
  *
  * Constraints
  *
