@@ -16,6 +16,10 @@
  * notified true already looks at notify_me all the same: who made it so may be
  * held up before its own look, and the loop asleep for as long.
  *
+ * All of Y is looked at once more before the next wait, so where in a poll
+ * notified is cleared decides how soon a change is noticed, not whether; but it
+ * must not be between that look and the wait.
+ *
  * Constraints
  *
  *   1  notify: its store to notified -> its load of notify_me; poll: its store

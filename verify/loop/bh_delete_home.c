@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Deleted on the thread that polls, a bottom half is not called any more, though
- * another thread had scheduled it; and it is freed, once.
+ * Deleted on the thread that polls, a bottom half is not called any more,
+ * though another thread had scheduled it; and it is freed, once.
  *
  * Promises: B5
  * Defines: | SELF
