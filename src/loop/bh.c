@@ -34,7 +34,7 @@
  *   3  push -> take: what the flags are is seen with the element; all is
  *      published to who takes it.                                  (B1)
  *   4  schedule reads the loop before its setting of PENDING: afterwards the
- *      bottom half may be freed by its own call.
+ *      bottom half may be freed by its own call.                   (B1)
  */
 
 #include "tenon/bh.h"

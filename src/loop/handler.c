@@ -16,13 +16,14 @@
  *   1  set_fd_handler: the new handler -> its store to the table; poll: its
  *      load from the table -> the call.                                 (H1)
  *   2  A handler is freed by who holds the lock with no visit under way; by L1
- *      all calls of it happen before.
- *   3  deleted needs no order: it decides whether to call, and on home it is
- *      the thread's own store.                                          (H2)
- *   4  A new table's entries -> its store to the loop; poll: its load of the
+ *      all calls of it happen before.                                   (H1)
+ *   3  A new table's entries -> its store to the loop; poll: its load of the
  *      table -> its load of an entry.  A poll may see an older table, and there
  *      a handler that was deleted, but none that was freed: that poll began
  *      before, and by L1 one that begins later sees the newer table.    (H1)
+ *
+ * deleted needs no order: it decides whether to call, and on the thread that
+ * polls it is that thread's own store (H2).
  */
 
 #include <errno.h>
@@ -80,7 +81,7 @@ void tn_handlers_destroy_(struct tn_loop *loop)
 static struct tn_handler_ **find_place(const struct tn_loop_handlers_ *h,
                                        int fd)
 {
-    struct tn_handler_table_ *table = tn_atomic_load_acquire(&h->table); /* 4 */
+    struct tn_handler_table_ *table = tn_atomic_load_acquire(&h->table); /* 3 */
 
     return table && fd >= 0 && (size_t)fd < table->size ? &table->by_fd[fd]
                                                         : NULL;
@@ -112,7 +113,7 @@ static int reserve(struct tn_loop_handlers_ *h, int fd)
         memcpy(table->by_fd, older->by_fd,
                older->size * sizeof(table->by_fd[0]));
     }
-    tn_atomic_store_release(&h->table, table); /* 4 */
+    tn_atomic_store_release(&h->table, table); /* 3 */
     return 0;
 }
 

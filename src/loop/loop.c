@@ -8,7 +8,8 @@
  *   1  stop: X -> its store to stopped; run: its load -> its return.  Both are
  *      read-modify-writes, so that several stops end one run, and what came
  *      before each of them comes before its return.                     (N3)
- *   2  A reference given back -> the end of the loop.
+ *   2  What came before a reference is given back -> the end of the loop,
+ *      and with it of all handlers.                                     (H1)
  *
  * home needs no order: a thread asks only whether it is the one that polls, and
  * sees its own stores.

@@ -16,9 +16,9 @@
  *   1  add: the registration is in place -> the signal handler sets the
  *      notifier; poll: its clearing -> its look at what is in place.  By 2 and
  *      N5; so a poll that clears a set which came after the add finds that it
- *      must pass it on.
+ *      must pass it on.                                                 (H1)
  *   2  add: its making of the notifier -> the registration is in place; signal
- *      handler: its look at that -> its set of the notifier.
+ *      handler: its look at that -> its set of the notifier.            (H1)
  */
 
 #include <errno.h>

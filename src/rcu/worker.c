@@ -19,10 +19,11 @@
  *      fence here: either call_rcu sees that the worker is idle, and sets the
  *      event, or the worker sees the callback.  The fence at the end of the
  *      section around the put does not do, as there is none if that is an inner
- *      section.  All else that is told of was done under the queues' lock.  (R3)
+ *      section.  All else that is told of was done under the queues' lock.
+ *                                                                   (R3)
  *   2  worker: reset of the event -> its store to `idle`, and -> its look at
- *      `wanted_grace_period`: an event set by who has seen it idle, or who wants
- *      something, is not lost.                                       (R3, R7)
+ *      `wants_grace_period`: an event set by who has seen it idle, or who
+ *      wants something, is not lost.                                (R3, R7)
  *   3  drain and force: their look at the queues, and the worker's taking,
  *      are under the lock: a batch that starts later takes what they saw.
  *                                                                   (R5, R6)

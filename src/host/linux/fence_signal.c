@@ -2,7 +2,7 @@
 /*
  * Constraints
  *
- *   1  The round is whole -> the handler looks for its thread in it.
+ *   1  The round is whole -> the handler looks for its thread in it.   (A6)
  *   2  handler: its fence -> its answer; what the caller stored before is seen
  *      by what the thread does after, and the other way round.         (A6)
  *   3  What the caller did -> the first signal; all answers -> what it does
