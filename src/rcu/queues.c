@@ -50,7 +50,6 @@ static struct tn_rcu_queue_ *new_queue(void)
         return &leftovers;
     }
     *q = (struct tn_rcu_queue_){.tail = NULL};
-    tn_rcu_register_thread(); /* so that its end is noticed */
     tn_mutex_lock_(&lock);
     TN_SLIST_INSERT_HEAD(&queues, q, node);
     tn_mutex_unlock_(&lock);

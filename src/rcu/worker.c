@@ -21,9 +21,10 @@
  *      section around the put does not do, as there is none if that is an inner
  *      section.  All else that is told of was done under the queues' lock.
  *                                                                   (R3)
- *   2  worker: reset of the event -> its store to `idle`, and -> its look at
- *      `wants_grace_period`: an event set by who has seen it idle, or who
- *      wants something, is not lost.                                (R3, R7)
+ *   2  worker: reset of the event -> its look at the queues and at
+ *      `wants_grace_period`.  Who has seen it idle, or wants something, stores
+ *      before it sets: by E3 of the event the worker sees it, or does not
+ *      sleep.                                                       (R3, R7)
  *   3  drain and force: their look at the queues, and the worker's taking,
  *      are under the lock: a batch that starts later takes what they saw.
  *                                                                   (R5, R6)
@@ -155,7 +156,7 @@ static void sleep_until_work(void)
         tn_rcu_reader_.in_callback_ = 0;
     }
     tn_event_reset(&work);    /* 2 */
-    tn_atomic_set(&idle, 1u); /* 1, 2 */
+    tn_atomic_set(&idle, 1u); /* 1 */
     tn_smp_mb_global();       /* 1 */
     if (!has_work()) {
         tn_event_wait(&work);
@@ -187,7 +188,7 @@ static bool ensure_worker(void)
     return has_worker;
 }
 
-/* A new one looks at the queues before it sleeps. */
+/* One that starts now looks at the queues before it sleeps. */
 static void wake_worker(void)
 {
     bool is_there = tn_atomic_read(&has_thread);
