@@ -47,13 +47,19 @@ class Row:
                  for m in self.fields.get("Model", [])])
 
 
+class Stale(Exception):
+    """The patch does not fit the sources as they are now."""
+
+
 def patched_tree(row, parent):
     tree = pathlib.Path(parent) / row.name
     for part in ("include", "src", "verify"):
         shutil.copytree(ROOT / part, tree / part)
     if row.patch.strip():
-        subprocess.run(["patch", "-p1", "-s", "-F3"], cwd=tree, check=True,
-                       input=row.patch, text=True)
+        done = subprocess.run(["patch", "-p1", "-s", "-F3"], cwd=tree,
+                              input=row.patch, text=True, capture_output=True)
+        if done.returncode:
+            raise Stale(done.stdout.strip())
     return tree
 
 
@@ -82,7 +88,10 @@ def catch(build, row, runs):
     seen = []
     with tempfile.TemporaryDirectory() as parent:
         if row.fields.get("Fails"):
-            builder = Builder(build, patched_tree(row, parent))
+            try:
+                builder = Builder(build, patched_tree(row, parent))
+            except Stale as why:
+                return [(False, "does not apply: %s" % why)]
         for expected in row.fields.get("Fails", []):
             seen.append(fails(builder, expected, runs))
     for arguments in row.fields.get("Model", []):
