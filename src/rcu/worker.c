@@ -19,7 +19,8 @@
  *      fence here: either call_rcu sees that the worker is idle, and sets the
  *      event, or the worker sees the callback.  The fence at the end of the
  *      section around the put does not do, as there is none if that is an inner
- *      section.  All else that is told of was done under the queues' lock.  (R3)
+ *      section.  All else that is told of was done under the queues' lock.
+ *                                                                        (R3)
  *   2  worker: reset of the event -> its look at the queues and at
  *      `wanted_grace_period`.  Who has seen it idle, or wants something, stores
  *      before it sets: by E3 of the event the worker sees it, or does not
