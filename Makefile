@@ -8,9 +8,9 @@ MESON_FLAGS ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: verify verify-weaken verify-history
 .PHONY: all demo test test-asan test-tsan test-clang test-cross torture bench \
-	lint install clean
+	verify verify-weaken verify-history models check-litmus check-fuzz lint \
+	install clean
 
 all: build/build.ninja
 	@ninja -C build
@@ -64,6 +64,17 @@ test-cross:
 	    TAP_PATIENCE=10 tools/test build-$$host unit || exit 1; \
 	done
 
+# Every litmus program, of which `make test` has a quarter.
+check-litmus: all
+	@tools/setup test
+	@tools/test build check-litmus
+
+# Random programs for tenon-check, for so many seconds.
+FUZZ_SECONDS ?= 600
+check-fuzz: all
+	@tools/setup test
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) tools/test build check-fuzz
+
 # Each torture program for a minute in each of its four settings.
 torture:
 	@tools/setup build test
@@ -83,14 +94,22 @@ bench:
 
 # The promises, on the sources that ship.  NAME="rcu/" for a part.
 verify verify-weaken verify-history: verify%: build/build.ninja
-	@tools/setup build verify
+	@tools/setup build
 	@ninja -C build >/dev/null || ninja -C build
 	@python3 -B verify/tools/$(VERIFY$*).py build $(NAME)
 	@test -n "$*$(NAME)" || python3 -B verify/tools/ordering.py
+	@test -n "$*$(NAME)" || python3 -B verify/tools/guide.py
 
 VERIFY = ledger
 VERIFY-weaken = weaken
 VERIFY-history = history
+
+# Promela models of the protocols, searched by spin.  MODELS="rcu notify" for
+# some of them.
+MODELS ?=
+models:
+	@tools/setup models
+	@verify/models/run $(MODELS)
 
 lint:
 	@tools/setup lint

@@ -220,6 +220,80 @@ TEST(bh_idle)
     teardown();
 }
 
+/* B1, B4: also of those that have waited as idle. */
+static void schedule_and_wait_inside(void *opaque)
+{
+    tn_bh_schedule(bhs[1]);     /* once more: shares the call */
+    tn_loop_poll(opaque, true); /* blocks, but for what is there */
+    CHECK(strchr(calls, 'b'));
+}
+
+TEST_WITHIN(bh_nested_poll_calls_those_that_waited_as_idle, 5)
+{
+    struct tn_bh *nest;
+
+    setup();
+    nest = tn_bh_new(loop, schedule_and_wait_inside, loop);
+    tn_bh_schedule_idle(nest);
+    tn_bh_schedule_idle(bhs[0]);
+    tn_bh_schedule_idle(bhs[1]);
+    CHECK(!tn_loop_poll(loop, false) && strcmp(calls, "") == 0);
+    tn_bh_schedule(nest);
+    tn_bh_schedule(bhs[0]);
+    tn_bh_schedule(bhs[1]);
+    CHECK(tn_loop_poll(loop, true));
+    CHECK(strcmp(calls, "ab") == 0);
+    sleep_ms(11);
+    CHECK(!tn_loop_poll(loop, false) && strcmp(calls, "ab") == 0);
+    tn_bh_schedule_idle(bhs[1]); /* waits again */
+    CHECK(!tn_loop_poll(loop, false) && strcmp(calls, "ab") == 0);
+    tn_bh_delete(nest);
+    teardown();
+}
+
+/* Newcomers do not put off those that wait. */
+TEST(bh_idle_does_not_wait_for_newcomers)
+{
+    setup();
+    for (int i = 1; i <= 5; i++) {
+        tn_bh_schedule_idle(bhs[0]);
+        tn_loop_poll(loop, false);
+        sleep_ms(6);
+        tn_bh_schedule_idle(bhs[1]);
+        tn_loop_poll(loop, false);
+        sleep_ms(6);
+        tn_loop_poll(loop, false);
+        CHECK(strchr(calls, 'a'));
+        memset(calls, 0, sizeof(calls));
+    }
+    teardown();
+}
+
+/* One whose time has come does not wait again, also called by a nested poll. */
+static void poll_once_inside(void *opaque)
+{
+    tn_loop_poll(opaque, false);
+    CHECK(strcmp(calls, "a") == 0);
+}
+
+TEST(bh_idle_is_not_put_off_by_nesting)
+{
+    struct tn_bh *nest;
+
+    setup();
+    nest = tn_bh_new(loop, poll_once_inside, loop);
+    tn_bh_schedule_idle(nest);
+    tn_bh_schedule_idle(bhs[0]);
+    tn_loop_poll(loop, false);
+    sleep_ms(11);
+    tn_loop_poll(loop, false);
+    CHECK(strcmp(calls, "a") == 0);
+    tn_bh_schedule_idle(bhs[0]); /* waits anew */
+    CHECK(!tn_loop_poll(loop, false) && strcmp(calls, "a") == 0);
+    tn_bh_delete(nest);
+    teardown();
+}
+
 static void leak_bh(void)
 {
     loop = tn_loop_new();

@@ -326,3 +326,88 @@ TEST(rcu_without_memory)
         sleep_ms(1); /* now there is a worker */
     }
 }
+
+/* R4 where a thread's callbacks go by two ways, into one batch. */
+static struct tn_event worker_busy = TN_EVENT_INIT(false);
+
+static void keep_worker_busy(struct tn_rcu_head *h)
+{
+    (void)h;
+    tn_event_set(&worker_busy);
+    tn_event_wait(&may_leave);
+}
+
+static void queue_number(int number)
+{
+    struct numbered *n = malloc(sizeof(*n));
+
+    n->number = number;
+    tn_call_rcu(n, note, rcu);
+}
+
+static void queue_last(void *value)
+{
+    (void)value;
+    queue_number(2);
+}
+
+static void *queue_by_two_ways(void *key)
+{
+    pthread_setspecific(*(pthread_key_t *)key, key);
+    queue_number(0);
+    queue_number(1);
+    return NULL;
+}
+
+TEST(rcu_order_across_the_end_of_a_thread)
+{
+    pthread_key_t key; /* made after the library's: destroyed after it */
+
+    tn_call_rcu1(&head, keep_worker_busy);
+    tn_event_wait(&worker_busy);
+    CHECK(pthread_key_create(&key, queue_last) == 0);
+    thread_join(thread_start(queue_by_two_ways, &key));
+    tn_event_set(&may_leave);
+    tn_drain_call_rcu();
+    CHECK(called == 3);
+    for (int i = 0; i < 3; i++) {
+        CHECK(order[i] == i);
+    }
+}
+
+/* What threads leave is given back once it has run. */
+static int blocks;
+
+static void *counted_alloc(size_t size, void *opaque)
+{
+    (void)opaque;
+    tn_atomic_inc(&blocks);
+    return malloc(size);
+}
+
+static void counted_release(void *memory, void *opaque)
+{
+    (void)opaque;
+    tn_atomic_sub(&blocks, memory != NULL);
+    free(memory);
+}
+
+TEST(rcu_queues_of_dead_threads_are_freed)
+{
+    int64_t end = tn_deadline_in(20 * TN_SECOND);
+    int before;
+
+    tn_set_allocator(counted_alloc, counted_release, NULL);
+    tn_call_rcu1(&head, end_again);
+    tn_drain_call_rcu();
+    before = tn_atomic_read(&blocks);
+    for (int i = 0; i < 20; i++) {
+        thread_join(thread_start(queue_some, NULL));
+    }
+    tn_drain_call_rcu();
+    while (tn_atomic_read(&blocks) > before) {
+        CHECK(tn_now() < end);
+        sleep_ms(1);
+    }
+    CHECK(called == 200);
+}

@@ -209,3 +209,86 @@ TEST(event_right_use_with_reset)
     CHECK(data == 42);
     thread_join(thread);
 }
+
+/* Where a time_t has 32 bits this is more than it can tell. */
+static void *wait_for_a_century(void *arg)
+{
+    int64_t century = tn_deadline_in(INT64_C(36525) * 24 * 3600 * TN_SECOND);
+
+    CHECK(tn_event_wait_until(&start, century));
+    tn_atomic_inc(&passed);
+    return arg;
+}
+
+TEST(event_deadline_in_a_century)
+{
+    pthread_t thread = thread_start(wait_for_a_century, NULL);
+
+    sleep_ms(30);
+    CHECK(tn_atomic_read(&passed) == 0);
+    tn_event_set(&start);
+    thread_join(thread);
+}
+
+static void *wait_and_come_back(void *arg)
+{
+    tn_event_wait(&start);
+    tn_atomic_inc(&passed);
+    pthread_testcancel();
+    return arg;
+}
+
+TEST(event_wait_is_no_cancellation_point)
+{
+    pthread_t thread = thread_start(wait_and_come_back, NULL);
+
+    sleep_ms(20);
+    pthread_cancel(thread);
+    tn_event_set(&start);
+    CHECK(thread_join(thread) == PTHREAD_CANCELED);
+    CHECK(passed == 1);
+}
+
+#ifdef TN_EVENT_COND
+static void destroy_while_waited_for(void)
+{
+    uint32_t waiters = 0;
+
+    thread_start(wait_for_start, NULL);
+    while (waiters == 0) {
+        sleep_ms(1);
+        pthread_mutex_lock(&start.lock_);
+        waiters = start.waiters_;
+        pthread_mutex_unlock(&start.lock_);
+    }
+    tn_event_destroy(&start);
+}
+
+TEST(event_misuse)
+{
+    CHECK(tap_aborts_with(destroy_while_waited_for, "while somebody waits"));
+}
+#endif
+
+#ifdef TN_EVENT_COND
+/* E4: a wait that finds the event set still waits for set to be done with it */
+static void *wait_set(void *ev)
+{
+    tn_event_wait(ev);
+    tn_atomic_inc(&passed);
+    return NULL;
+}
+
+TEST(event_wait_outlasts_the_set)
+{
+    static struct tn_event ev = TN_EVENT_INIT(true);
+    pthread_t thread;
+
+    pthread_mutex_lock(&ev.lock_); /* as in the middle of a set */
+    thread = thread_start(wait_set, &ev);
+    sleep_ms(50);
+    CHECK(tn_atomic_read(&passed) == 0);
+    pthread_mutex_unlock(&ev.lock_);
+    thread_join(thread);
+}
+#endif

@@ -119,3 +119,29 @@ TEST(hooks_allocator_and_threads)
     CHECK(strcmp(helper, "tn-rcu") == 0 && strcmp(name_then, "tn-rcu") == 0);
     CHECK(mask_is_full);
 }
+
+/* Threads of the library block all signals but that which stands for a fence */
+static struct tn_event mask_known = TN_EVENT_INIT(false);
+static sigset_t mask;
+
+static void note_mask(const char *name, void *opaque)
+{
+    (void)name;
+    (void)opaque;
+    pthread_sigmask(SIG_SETMASK, NULL, &mask);
+    tn_event_set(&mask_known);
+}
+
+TEST(hooks_signals_of_our_threads)
+{
+    sigset_t before, after;
+
+    pthread_sigmask(SIG_SETMASK, NULL, &before);
+    tn_set_thread_hook(note_mask, NULL);
+    tn_rcu_cookie_start();
+    tn_event_wait(&mask_known);
+    CHECK(!sigismember(&mask, SIGRTMAX - 1));
+    CHECK(sigismember(&mask, SIGRTMAX) && sigismember(&mask, SIGUSR1));
+    pthread_sigmask(SIG_SETMASK, NULL, &after);
+    CHECK(!sigismember(&after, SIGUSR1) == !sigismember(&before, SIGUSR1));
+}

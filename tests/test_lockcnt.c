@@ -70,8 +70,27 @@ static void destroy_while_locked(void)
     tn_lockcnt_destroy(&wrong);
 }
 
+static void inc_too_often(void)
+{
+    for (wrong.word_ = (TN_LOCKCNT_MAX - 1) << 2;;) {
+        tn_lockcnt_inc(&wrong);
+        if (tn_lockcnt_count(&wrong) < TN_LOCKCNT_MAX) {
+            return;
+        }
+    }
+}
+
+static void inc_and_unlock_too_often(void)
+{
+    wrong.word_ = TN_LOCKCNT_MAX << 2;
+    tn_lockcnt_lock(&wrong);
+    tn_lockcnt_inc_and_unlock(&wrong);
+}
+
 TEST(lockcnt_misuse)
 {
+    CHECK(tap_aborts_with(inc_too_often, "too many visits"));
+    CHECK(tap_aborts_with(inc_and_unlock_too_often, "too many visits"));
     CHECK(tap_aborts_with(dec_without_inc, "had not begun"));
     CHECK(tap_aborts_with(dec_and_lock_without_inc, "had not begun"));
     CHECK(tap_aborts_with(unlock_without_lock, "while not locked"));
@@ -164,4 +183,70 @@ TEST(lockcnt_last_one_frees)
     }
     CHECK(tn_lockcnt_count(&gate) == 0 && renewals > 1);
     free(object);
+}
+
+/* Who has slept, and then does not take the lock, wakes the next. */
+static void *inc_held(void *arg)
+{
+    tn_lockcnt_inc(&held);
+    return arg;
+}
+
+static void *dec_and_lock_held(void *arg)
+{
+    CHECK(!tn_lockcnt_dec_and_lock(&held));
+    return arg;
+}
+
+static void *dec_if_lock_held(void *arg)
+{
+    CHECK(!tn_lockcnt_dec_if_lock(&held));
+    return arg;
+}
+
+static void *lock_held(void *arg)
+{
+    tn_lockcnt_lock(&held);
+    tn_lockcnt_unlock(&held);
+    return arg;
+}
+
+TEST_WITHIN(lockcnt_incs_pass_the_wake_on, 20)
+{
+    pthread_t threads[4];
+
+    tn_lockcnt_lock(&held);
+    for (int i = 0; i < 4; i++) {
+        threads[i] = thread_start(inc_held, NULL);
+    }
+    sleep_ms(50);
+    tn_lockcnt_unlock(&held);
+    for (int i = 0; i < 4; i++) {
+        thread_join(threads[i]);
+    }
+    CHECK(tn_lockcnt_count(&held) == 4);
+}
+
+/* @dec falls asleep as the only visitor, and wakes up as one of two. */
+static void check_dec_passes_on(void *(*dec)(void *))
+{
+    pthread_t threads[2];
+
+    tn_lockcnt_init(&held);
+    tn_lockcnt_inc(&held);
+    tn_lockcnt_lock(&held);
+    threads[0] = thread_start(dec, NULL);
+    sleep_ms(50);
+    threads[1] = thread_start(lock_held, NULL);
+    sleep_ms(50);
+    tn_lockcnt_inc(&held);
+    tn_lockcnt_unlock(&held);
+    thread_join(threads[0]);
+    thread_join(threads[1]);
+}
+
+TEST_WITHIN(lockcnt_decs_pass_the_wake_on, 20)
+{
+    check_dec_passes_on(dec_and_lock_held);
+    check_dec_passes_on(dec_if_lock_held);
 }

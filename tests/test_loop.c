@@ -224,6 +224,49 @@ TEST(loop_nested_poll_in_handler)
     tn_loop_unref(loop);
 }
 
+/* A hang-up that is neither readable nor writable. */
+TEST(loop_hang_up_alone_calls_both)
+{
+    struct pair p = {0};
+    int fds[2];
+
+    loop = tn_loop_new();
+    CHECK(pipe(fds) == 0);
+    p.here = fds[0];
+    CHECK(handle(&p, on_read, on_write) == 0);
+    CHECK(!tn_loop_poll(loop, false));
+    close(fds[1]);
+    CHECK(tn_loop_poll(loop, true) && p.reads == 1 && p.writes == 1);
+    handle(&p, NULL, NULL);
+    close(fds[0]);
+    tn_loop_unref(loop);
+}
+
+/* What the outer poll was told of is not told to the nested one again. */
+static void read_one_and_nest(void *opaque)
+{
+    struct pair *p = opaque;
+    char byte;
+
+    CHECK(read(p->here, &byte, 1) == 1);
+    p->reads++;
+    CHECK(tn_loop_poll(loop, true) && p->writes == 1);
+}
+
+TEST(loop_nested_poll_of_the_same_descriptor)
+{
+    struct pair p;
+
+    loop = tn_loop_new();
+    open_pair(&p);
+    CHECK(write(p.there, "a", 1) == 1);
+    CHECK(handle(&p, read_one_and_nest, on_write) == 0);
+    CHECK(tn_loop_poll(loop, true) && p.reads == 1 && p.writes == 1);
+    handle(&p, NULL, NULL);
+    close_pair(&p);
+    tn_loop_unref(loop);
+}
+
 static int notified;
 
 static void on_notifier(void *opaque)
@@ -249,6 +292,33 @@ TEST(loop_notifier_handler)
     tn_notifier_cleanup(&n);
     CHECK(tn_loop_set_notifier_handler(loop, &n, on_notifier, NULL) == -EBADF);
     tn_loop_unref(loop);
+}
+
+/* One that is removed in the poll that found it ready stays set. */
+static struct tn_notifier two[2];
+
+static void remove_other(void *opaque)
+{
+    tn_loop_set_notifier_handler(loop, opaque, NULL, NULL);
+    notified++;
+}
+
+TEST(loop_notifier_removed_while_ready)
+{
+    loop = tn_loop_new();
+    for (int i = 0; i < 2; i++) {
+        CHECK(tn_notifier_init(&two[i]) == 0);
+        CHECK(tn_loop_set_notifier_handler(loop, &two[i], remove_other,
+                                           &two[1 - i]) == 0);
+        tn_notifier_set(&two[i]);
+    }
+    CHECK(tn_loop_poll(loop, true) && notified == 1);
+    CHECK(tn_notifier_test_and_clear(&two[0]) +
+              tn_notifier_test_and_clear(&two[1]) ==
+          1);
+    tn_loop_unref(loop);
+    tn_notifier_cleanup(&two[0]);
+    tn_notifier_cleanup(&two[1]);
 }
 
 static void *notify_later(void *arg)
@@ -290,6 +360,18 @@ TEST(loop_run_and_stop)
     tn_loop_run(loop);
     CHECK(notified == 7);
     thread_join(thread);
+    tn_loop_unref(loop);
+}
+
+/* A stop that came before: run does not poll. */
+TEST(loop_run_after_a_stop)
+{
+    loop = tn_loop_new();
+    tn_bh_schedule_oneshot(loop, on_notifier, &notified);
+    tn_loop_stop(loop);
+    tn_loop_stop(loop); /* counts as one */
+    tn_loop_run(loop);
+    CHECK(notified == 0 && tn_loop_poll(loop, true) && notified == 1);
     tn_loop_unref(loop);
 }
 

@@ -49,6 +49,79 @@ TEST(loop_thread_freed_at_once)
     CHECK(calls == 100);
 }
 
+/* Bottom halves that schedule others, down to the last. */
+static void on_loop_and_again(void *left)
+{
+    calls++;
+    if ((size_t)left > 1) {
+        tn_bh_schedule_oneshot(tn_loop_current(), on_loop_and_again,
+                               (void *)((size_t)left - 1));
+    }
+}
+
+TEST(loop_thread_freed_with_work_that_makes_work)
+{
+    for (int i = 0; i < 100; i++) {
+        struct tn_loop_thread *t = tn_loop_thread_new("t");
+
+        calls = 0;
+        tn_bh_schedule_oneshot(tn_loop_thread_loop(t), on_loop_and_again,
+                               (void *)(size_t)5);
+        tn_loop_thread_free(t);
+        CHECK(calls == 5);
+    }
+}
+
+TEST(loop_thread_goes_on_after_a_stop)
+{
+    struct tn_loop_thread *t = tn_loop_thread_new(NULL);
+
+    tn_loop_stop(tn_loop_thread_loop(t));
+    sleep_ms(20);
+    tn_bh_schedule_oneshot(tn_loop_thread_loop(t), on_loop, NULL);
+    tn_loop_thread_free(t);
+    CHECK(calls == 1 && strcmp(name, "tn-loop") == 0);
+}
+
+static struct tn_event nested = TN_EVENT_INIT(false);
+
+static void run_inside(void *deeper)
+{
+    if (deeper) {
+        tn_bh_schedule_oneshot(tn_loop_current(), run_inside, NULL);
+    } else {
+        tn_event_set(&nested);
+    }
+    tn_loop_run(tn_loop_current());
+}
+
+TEST_WITHIN(loop_thread_freed_in_nested_runs, 10)
+{
+    struct tn_loop_thread *t = tn_loop_thread_new("t");
+
+    tn_bh_schedule_oneshot(tn_loop_thread_loop(t), run_inside, t);
+    tn_event_wait(&nested);
+    tn_loop_thread_free(t);
+}
+
+static void free_thread(void *t)
+{
+    tn_loop_thread_free(*(struct tn_loop_thread **)t);
+}
+
+static void free_itself(void)
+{
+    struct tn_loop_thread *t = tn_loop_thread_new("t");
+
+    tn_bh_schedule_oneshot(tn_loop_thread_loop(t), free_thread, &t);
+    sleep_ms(10000);
+}
+
+TEST(loop_thread_misuse)
+{
+    CHECK(tap_aborts_with(free_itself, "freed by itself"));
+}
+
 static int failing;
 
 static void *fail_at(size_t size, void *opaque)

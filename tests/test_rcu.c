@@ -147,6 +147,24 @@ static void remove_twice(void)
     tn_rcu_remove_force_notifier(&notifier);
 }
 
+static void add_twice(void)
+{
+    tn_rcu_add_force_notifier(&notifier);
+    tn_rcu_add_force_notifier(&notifier);
+}
+
+static void *add_notifier(void *arg)
+{
+    tn_rcu_add_force_notifier(&notifier);
+    return arg;
+}
+
+static void add_on_two_threads(void)
+{
+    tn_rcu_add_force_notifier(&notifier);
+    thread_join(thread_start(add_notifier, NULL));
+}
+
 static void unregister_with_notifier(void)
 {
     tn_rcu_add_force_notifier(&notifier);
@@ -170,6 +188,8 @@ TEST(rcu_misuse)
     CHECK(tap_aborts_with(drain_in_callback, "given to call_rcu"));
     CHECK(tap_aborts_with(synchronize_in_callback, "given to call_rcu"));
     CHECK(tap_aborts_with(remove_twice, "did not add it"));
+    CHECK(tap_aborts_with(add_twice, "added twice"));
+    CHECK(tap_aborts_with(add_on_two_threads, "added twice"));
     CHECK(tap_aborts_with(unregister_with_notifier, "still added"));
     CHECK(tap_aborts_with(half_a_callback_lock, "come together"));
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
+#include <dlfcn.h>
 #include <string.h>
+
+#include <stddef.h>
 
 #include "tap.h"
 #include "threads.h"
@@ -91,6 +94,9 @@ TEST(timer_mod_anticipate_and_del)
     tn_timer_del(&c.timer);
     tn_timer_del(&c.timer);
     CHECK(!tn_timer_pending(&c.timer));
+    tn_timer_mod_anticipate(&c.timer, far + 9); /* is later, but not armed */
+    CHECK(tn_timer_pending(&c.timer) && c.timer.deadline_ == far + 9);
+    tn_timer_del(&c.timer);
     c.deadline = 0;
     tn_timer_mod_anticipate(&c.timer, 1);
     CHECK(tn_timer_pending(&c.timer));
@@ -361,6 +367,208 @@ TEST(timer_del_sync_by_many)
     tn_loop_unref(loop);
 }
 
+/*
+ * T2 where the thread that polls has just changed: this one is held up where it
+ * takes a lock.  TSan has its own use for that function.
+ */
+#ifndef TN_TSAN_
+static __thread bool holds_me_up;
+static struct tn_event held_up = TN_EVENT_INIT(false);
+
+int pthread_mutex_lock(pthread_mutex_t *lock)
+{
+    static int (*real)(pthread_mutex_t * lock);
+
+    if (!real) {
+        *(void **)&real = dlsym(RTLD_NEXT, "pthread_mutex_lock");
+    }
+    if (holds_me_up) {
+        holds_me_up = false;
+        tn_event_set(&held_up);
+        tn_event_wait(&running);
+    }
+    return real(lock);
+}
+
+static void *run_loop_then(void *arg)
+{
+    tn_event_wait(&held_up);
+    return run_loop(arg);
+}
+
+TEST(timer_del_sync_as_the_loop_changes_hands)
+{
+    struct counted c;
+    pthread_t thread;
+
+    loop = tn_loop_new();
+    init(&c, take_long);
+    tn_loop_poll(loop, false); /* here first, there from then on */
+    tn_timer_mod(&c.timer, 0);
+    thread = thread_start(run_loop_then, NULL);
+    holds_me_up = true;
+    tn_timer_del_sync(&c.timer);
+    CHECK(tn_atomic_read(&c.calls) == 1);
+    tn_loop_stop(loop);
+    thread_join(thread);
+    tn_loop_unref(loop);
+}
+#endif
+
+/* A timer that is made where another one was freed in its function. */
+static void *del_sync_again(void *opaque)
+{
+    tn_timer_del_sync(&((struct counted *)opaque)->timer);
+    return NULL;
+}
+
+static void begin_anew(void *opaque)
+{
+    struct counted *c = opaque;
+
+    init(c, count);
+    thread_join(thread_start(del_sync_again, c));
+    c->calls = 7;
+}
+
+TEST_WITHIN(timer_where_another_one_was, 10)
+{
+    struct counted c;
+
+    loop = tn_loop_new();
+    init(&c, begin_anew);
+    arm(&c, 0);
+    CHECK(tn_loop_poll(loop, true) && c.calls == 7);
+    tn_loop_unref(loop);
+}
+
+/* T2 for a function that polls: the outer calls count, too. */
+static struct tn_event go_on = TN_EVENT_INIT(false);
+
+static void nest_long(void *opaque)
+{
+    struct counted *c = opaque;
+
+    CHECK(tn_loop_poll(loop, false)); /* calls another one */
+    tn_event_set(&running);
+    sleep_ms(30);
+    tn_atomic_set(&c->calls, 1);
+}
+
+static void nest_and_wait(void *opaque)
+{
+    struct counted *c = opaque;
+
+    tn_event_set(&running);
+    tn_event_wait(&go_on);
+    tn_atomic_set(&c->calls, 1);
+}
+
+/* Of two calls, one inside the other, the outer is waited for. */
+TEST(timer_del_sync_of_outer_call)
+{
+    struct counted outer, inner;
+    pthread_t thread;
+
+    loop = tn_loop_new();
+    init(&outer, nest_long); /* running is set after the inner call ended */
+    init(&inner, count);
+    thread = thread_start(del_sync, &outer);
+    arm(&outer, 1);
+    arm(&inner, 2);
+    CHECK(tn_loop_poll(loop, true) && inner.calls == 1);
+    thread_join(thread);
+    tn_loop_unref(loop);
+}
+
+static void *end_wait(void *opaque)
+{
+    sleep_ms(30);
+    tn_event_set(&go_on);
+    return opaque;
+}
+
+static void nest_quietly(void *opaque)
+{
+    struct counted *c = opaque;
+
+    CHECK(tn_loop_poll(loop, false));
+    tn_atomic_set(&c->calls, 1);
+}
+
+TEST(timer_del_sync_of_outer_call_during_inner)
+{
+    struct counted outer, inner;
+    pthread_t thread, ender;
+
+    loop = tn_loop_new();
+    init(&outer, nest_quietly);
+    init(&inner, nest_and_wait);
+    thread = thread_start(del_sync, &outer);
+    ender = thread_start(end_wait, NULL);
+    arm(&outer, 1);
+    arm(&inner, 2);
+    CHECK(tn_loop_poll(loop, true) && inner.calls == 1);
+    thread_join(thread);
+    thread_join(ender);
+    tn_loop_unref(loop);
+}
+
+/* What is being called does not make a nested poll spin. */
+static void nest_until_later(void *opaque)
+{
+    struct counted *later = opaque;
+    int polls = 0;
+
+    while (later->calls == 0) {
+        tn_loop_poll(loop, true);
+        polls++;
+    }
+    CHECK(polls < 10);
+}
+
+TEST(timer_nested_poll_sleeps)
+{
+    struct counted later;
+    struct tn_timer timer;
+
+    loop = tn_loop_new();
+    init(&later, count);
+    tn_timer_init(&timer, loop, nest_until_later, &later);
+    tn_timer_mod(&timer, 1);
+    arm(&later, tn_deadline_in(20 * TN_MILLISECOND));
+    CHECK(tn_loop_poll(loop, true) && later.calls == 1);
+    tn_loop_unref(loop);
+}
+
+/* T4 for the first timer of all, of a loop that sleeps without a deadline. */
+static void *run_loop_that_sleeps(void *arg)
+{
+    tn_event_set(&running);
+    return run_loop(arg);
+}
+
+static void stop_loop(void *opaque)
+{
+    (void)opaque;
+    tn_loop_stop(loop);
+}
+
+TEST_WITHIN(timer_wakes_a_loop_that_has_none, 10)
+{
+    struct tn_timer timer;
+    pthread_t thread;
+
+    loop = tn_loop_new();
+    tn_timer_init(&timer, loop, stop_loop, NULL);
+    thread = thread_start(run_loop_that_sleeps, NULL);
+    tn_event_wait(&running);
+    sleep_ms(20);
+    tn_timer_mod(&timer, tn_deadline_in(0));
+    thread_join(thread);
+    tn_loop_unref(loop);
+}
+
 static void end_armed(void)
 {
     static struct counted c;
@@ -375,3 +583,8 @@ TEST(timer_misuse)
 {
     CHECK(tap_aborts_with(end_armed, "armed when its loop ended"));
 }
+
+/* Read without a lock, so it must not lie across two words on any host. */
+_Static_assert(offsetof(struct tn_timer, deadline_) % 8 == 0 &&
+                   _Alignof(struct tn_timer) == 8,
+               "64 bits are accessed at once only where they are aligned");

@@ -75,6 +75,10 @@ static void count(const struct graph *graph, const struct thread *thread,
 
     switch (thread->state) {
     case THREAD_ALIVE:
+        if (thread->next->overdue) {
+            census->cut = true;
+            break;
+        }
         blame(thread->next->event.kind == EVENT_JOIN ? &census->joins
                                                      : &census->asleep,
               id);

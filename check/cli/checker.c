@@ -29,19 +29,19 @@
 static void read_options(void)
 {
     const char *given = getenv(OPTIONS_VARIABLE);
-    char *copy, *rest = NULL;
+    static char copy[OPTIONS_SIZE]; /* nothing may be allocated yet */
+    char *rest = NULL;
 
     if (!given) {
         return;
     }
-    copy = strdup(given);
+    snprintf(copy, sizeof(copy), "%s", given);
     for (char *option = strtok_r(copy, "\n", &rest); option;
          option = strtok_r(NULL, "\n", &rest)) {
         if (!options_read(option)) {
             fatal("unknown option %s", option);
         }
     }
-    free(copy);
     happens_rs_rc11 = options.rs_rc11;
     explorer.plain_locks = options.plain_locks;
     explorer.oracle = options.oracle;
@@ -68,6 +68,7 @@ static void fix_addresses(char **argv)
 __attribute__((constructor)) static void start(int argc, char **argv)
 {
     (void)argc;
+    read_options();
     fix_addresses(argv);
     mallopt(M_ARENA_MAX, 1);
     segments_init();
@@ -77,7 +78,6 @@ int checker_main(int argc, char **argv, char **envp)
 {
     enum verdict verdict;
 
-    read_options();
     output_init();
     context_init();
     threads_init();
@@ -95,6 +95,7 @@ int checker_main(int argc, char **argv, char **envp)
     }
     report_print(verdict);
     fflush(output_report);
+    fatal_tell_command();
     _exit((int[]){EXIT_VERIFIED, EXIT_VIOLATED, EXIT_BOUNDED,
                   EXIT_ERROR}[verdict]);
 }

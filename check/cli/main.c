@@ -52,8 +52,8 @@ static const char help[] =
 
 struct command {
     struct build build;
-    struct arguments run; /* the program and its arguments */
-    char options[4096];   /* for the environment */
+    struct arguments run;       /* the program and its arguments */
+    char options[OPTIONS_SIZE]; /* for the environment */
 };
 
 static _Noreturn void usage(const char *what, const char *argument)
@@ -119,39 +119,76 @@ static void read_files(struct command *command, char **argv)
     }
 }
 
+/* A program here is meant, not one of that name somewhere in PATH. */
+static const char *with_directory(const char *program)
+{
+    char *path;
+
+    if (strchr(program, '/') || asprintf(&path, "./%s", program) < 0) {
+        return program;
+    }
+    return path;
+}
+
 static void read_program(struct command *command, char **argv)
 {
     int i = read_options(command, argv, 2);
 
-    for (i += argv[i] && strcmp(argv[i], "--") == 0; argv[i]; i++) {
-        add_argument(&command->run, argv[i]);
-    }
-    if (command->run.count == 0) {
+    i += argv[i] && strcmp(argv[i], "--") == 0;
+    if (!argv[i]) {
         usage("no program to run", "");
+    }
+    add_argument(&command->run, with_directory(argv[i]));
+    while (argv[++i]) {
+        add_argument(&command->run, argv[i]);
     }
 }
 
-static void report_compile_error(void)
+static void report_error(const char *kind, const char *message)
 {
     if (options.json) {
-        puts("{\"verdict\": \"error\", \"error\": {\"kind\": \"compile\", "
-             "\"message\": \"the program could not be built\"}}");
+        printf("{\"verdict\": \"error\", \"error\": {\"kind\": \"%s\", "
+               "\"message\": \"%s\"}}\n",
+               kind, message);
     } else {
-        fputs("tenon-check: the program could not be built\n", stderr);
+        fprintf(stderr, "tenon-check: %s\n", message);
     }
+}
+
+/* Runs the program; true if it has reported. */
+static bool run_and_listen(struct command *command, int *status)
+{
+    char number[16], byte;
+    bool reported;
+    int ends[2];
+
+    if (pipe(ends) < 0) {
+        return false;
+    }
+    snprintf(number, sizeof(number), "%d", ends[1]);
+    setenv(REPORTED_VARIABLE, number, 1);
+    *status = run_command(command->run.at);
+    close(ends[1]);
+    reported = read(ends[0], &byte, 1) == 1;
+    close(ends[0]);
+    return reported;
 }
 
 static int check(struct command *command)
 {
-    int status;
+    int status = EXIT_ERROR;
 
     setenv(OPTIONS_VARIABLE, command->options, 1);
-    status = run_command(command->run.at);
-    if (status < 0) {
-        fputs("tenon-check: the program did not run to its end\n", stderr);
-        return EXIT_ERROR;
+    if (run_and_listen(command, &status)) {
+        return status;
     }
-    return status;
+    if (status >= 0 && status != EXIT_ERROR) {
+        report_error("not-checked", "the program was not built to be checked: "
+                                    "see pkg-config tenon-check");
+    } else {
+        report_error("not-checked", "the program was not checked to its end");
+    }
+    return EXIT_ERROR;
 }
 
 /* An interrupt ends the program; this command has to clean up after it. */
@@ -177,7 +214,7 @@ int main(int argc, char **argv)
     signal(SIGINT, go_on);
     status = built ? check(&command) : EXIT_ERROR;
     if (!built) {
-        report_compile_error();
+        report_error("compile", "the program could not be built");
     }
     build_remove(&command.build);
     return status;

@@ -4,26 +4,30 @@
 #include "consistency/happens.h"
 #include "report/progress.h"
 
-static bool writes(const struct event *event)
+static bool meets(const struct graph *graph, int32_t other,
+                  const struct event *event)
 {
-    return event->kind == EVENT_WRITE || event_is_rmw_read(event);
+    return other >= 0 && graph_event(graph, other)->thread != event->thread &&
+           !happens_before_next(graph, other, event->thread, event->index);
 }
 
+/*
+ * As long as nothing has met, all accesses of a location happen one after the
+ * other, and in that order were they added and are they coherent.  So the last
+ * read and the last write stand for all.
+ */
 void concurrency_note(const struct graph *graph, int32_t e)
 {
     const struct event *event = graph_event(graph, e);
+    const struct location *location;
 
     if (progress.concurrent || !event_is_access(event)) {
         return;
     }
-    for (int32_t other = 0; other < e; other++) {
-        const struct event *before = graph_event(graph, other);
-
-        if (event_is_access(before) && before->location == event->location &&
-            before->thread != event->thread &&
-            (writes(before) || writes(event)) &&
-            !happens_before_next(graph, other, event->thread, event->index)) {
-            progress.concurrent = true;
-        }
-    }
+    location = graph_location(graph, event);
+    progress.concurrent = meets(graph, graph_co_last(location), event) ||
+                          meets(graph,
+                                event->kind == EVENT_READ ? event->older_read
+                                                          : location->last_read,
+                                event);
 }

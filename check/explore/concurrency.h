@@ -3,9 +3,8 @@
 #define CHECK_EXPLORE_CONCURRENCY_H
 
 /*
- * Whether there was anything to explore: two accesses to one location by
- * different threads, one of them a write, neither of which happens before the
- * other whatever they read.
+ * Whether there was anything to explore: two atomic accesses to one location
+ * by different threads, neither of which happens before the other.
  */
 
 #include "graph/graph.h"

@@ -79,19 +79,23 @@ static bool may_revisit(const struct graph *graph, int32_t write, int32_t read)
 
 /*
  * Reads come newest first, so that what has to be undone only grows; once
- * something in it is not maximal, no older read can be revisited.
+ * something in it is not maximal, no older read can be revisited.  Of a thread
+ * with a read in the prefix all older reads are there too.
  */
 void revisit_push_all(const struct graph *graph, int32_t write)
 {
     const struct event *event = graph_event(graph, write);
+    const struct location *location = graph_location(graph, event);
+    uint64_t left = location->readers; /* threads, to look at */
     int32_t undone = write;
 
     if (explorer.no_revisits) {
         return;
     }
-    for (int32_t r = graph_location(graph, event)->last_read; r != NONE;
+    for (int32_t r = location->last_read; r != NONE && left;
          r = graph_event(graph, r)->older_read) {
         if (graph_in_prefix(graph, r, write)) {
+            left &= ~(1ull << graph_event(graph, r)->thread);
             continue;
         }
         while (undone > r) {

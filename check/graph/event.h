@@ -83,9 +83,10 @@ struct event {
     uint8_t on_success; /* a compare-and-exchange keeps both */
     uint8_t on_failure;
     uint8_t size;
-    bool weak;   /* this compare-and-exchange may fail for no reason */
-    bool timed;  /* this sleeper may wake up by itself */
-    bool placed; /* a write has its place in the coherence order */
+    bool weak;       /* this compare-and-exchange may fail for no reason */
+    bool timed;      /* this sleeper may wake up by itself */
+    bool placed;     /* a write has its place in the coherence order */
+    bool first_read; /* of this location in its thread */
     uint16_t thread;
     uint16_t choice; /* 0 is the one that exploration takes first */
     uint16_t choices;

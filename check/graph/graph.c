@@ -106,6 +106,8 @@ int32_t graph_append(struct graph *graph, const struct event *event)
         if (copy->kind == EVENT_READ) {
             copy->older_read = location->last_read;
             location->last_read = e;
+            copy->first_read = !(location->readers & 1ull << copy->thread);
+            location->readers |= 1ull << copy->thread;
         }
     }
     count_rare(graph, copy, 1);
@@ -188,6 +190,8 @@ static void remove_newest(struct graph *graph)
         if (event->kind == EVENT_READ) {
             graph_unread(graph, e);
             location->last_read = event->older_read;
+            location->readers &=
+                ~((uint64_t)event->first_read << event->thread);
         } else {
             graph_unplace(graph, e);
         }

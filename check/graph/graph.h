@@ -27,6 +27,9 @@ struct location {
     int32_t last;      /* the same */
     int32_t reader;    /* of init */
     int32_t last_read; /* newest read */
+    uint64_t readers;  /* threads that have read it */
+    uint64_t held_in;  /* the run for which the next says */
+    int32_t held;      /* which write memory holds (run.c) */
 };
 
 struct graph {

@@ -69,6 +69,7 @@ enum woken sleep_in(uintptr_t queue, int64_t deadline, uintptr_t pc)
     int32_t e;
 
     op.event.timed = timed || spuriously;
+    op.overdue = deadline != SLEEP_FOR_EVER && !timed;
     e = run_perform(&op);
     return graph_event(run.graph, e)->value & own_bit()
                ? reason(timed, spuriously, deadline, pc)

@@ -30,6 +30,8 @@ static bool replays(const struct thread *thread)
     return thread->done < graph_length(run.graph, thread->id);
 }
 
+_Static_assert(MAX_THREADS <= 64, "location.readers has one bit for each");
+
 static bool is_done(int32_t e)
 {
     const struct event *event = graph_event(run.graph, e);
@@ -105,15 +107,38 @@ static void wait_for_turn(const struct op *op)
     self->next = NULL;
 }
 
-static void commit(const struct event *event)
+/*
+ * Whether @write is coherent after @held: the search goes both ways, as they
+ * are near each other, wherever they are.
+ */
+static bool comes_after(const struct location *location, int32_t write,
+                        int32_t held)
 {
-    const struct location *location = graph_location(run.graph, event);
-    int32_t later = event->co_next;
+    int32_t earlier = write, later = write;
 
-    while (later != NONE && !is_done(later)) {
-        later = graph_event(run.graph, later)->co_next;
+    while (earlier != held && later != held) {
+        if (earlier != INIT) {
+            earlier = graph_event(run.graph, earlier)->co_previous;
+        }
+        if (later != NONE) {
+            later = graph_co_next(run.graph, location, later);
+        }
     }
-    if (later == NONE) {
+    return earlier == held;
+}
+
+/* Memory holds the latest of the writes that this run has come to. */
+static void commit(int32_t write)
+{
+    const struct event *event = graph_event(run.graph, write);
+    struct location *location = graph_location(run.graph, event);
+
+    if (location->held_in != run.number) {
+        location->held_in = run.number;
+        location->held = INIT;
+    }
+    if (comes_after(location, write, location->held)) {
+        location->held = write;
         location_store(location, event->value);
     }
 }
@@ -126,7 +151,7 @@ static int32_t execute(int32_t e)
     run.done++;
     trace_event(e, event->pc);
     if (event->kind == EVENT_WRITE) {
-        commit(event);
+        commit(e);
     }
     return e;
 }

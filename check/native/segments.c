@@ -153,7 +153,8 @@ void segments_init(void)
 {
     dl_iterate_phdr(look_at_module, NULL);
     if (module_count == 0) {
-        fatal("nothing in this program was compiled with -fsanitize=thread");
+        fatal("nothing in this program was compiled with -fsanitize=thread, or "
+              "the linker was given it too");
     }
 }
 

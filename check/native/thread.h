@@ -29,6 +29,7 @@ enum thread_state {
 struct op {
     struct event event;
     uintptr_t address; /* of an access */
+    bool overdue;      /* a sleep that would time out, beyond --timeouts */
 };
 
 struct thread {

@@ -7,8 +7,18 @@
 #include "report/json.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <stdio.h>
 #include <sys/syscall.h>
+
+void fatal_tell_command(void)
+{
+    const char *reported = getenv(REPORTED_VARIABLE);
+
+    if (reported) {
+        raw_call(SYS_write, (long[6]){atoi(reported), (long)"", 1});
+    }
+}
 
 void fatal(const char *format, ...)
 {
@@ -34,6 +44,7 @@ void fatal(const char *format, ...)
                 message);
     }
     fflush(output_progress);
+    fatal_tell_command();
     raw_call(SYS_exit_group, (long[6]){EXIT_ERROR});
     __builtin_unreachable();
 }

@@ -8,4 +8,7 @@ enum { EXIT_VERIFIED, EXIT_VIOLATED, EXIT_ERROR, EXIT_BOUNDED };
 _Noreturn __attribute__((format(printf, 1, 2))) void fatal(const char *format,
                                                            ...);
 
+/* The verdict, or why there is none, has been printed. */
+void fatal_tell_command(void);
+
 #endif

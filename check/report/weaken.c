@@ -41,7 +41,7 @@ static unsigned weaker_orders(const struct group *group, enum order *orders)
 struct finding {
     bool weaker;      /* it could be, with this order */
     bool undecided;   /* the trials ended early */
-    enum order order; /* accepted, or the last one that failed */
+    enum order order; /* accepted, or the last one tried */
     enum order refused[4];
     unsigned refused_count;
     struct violation failure;
@@ -93,6 +93,12 @@ static struct finding try_group(const struct group *group)
     return finding;
 }
 
+/* The one that the failure is about. */
+static enum order last_refused(const struct finding *finding)
+{
+    return finding->refused[finding->refused_count - 1];
+}
+
 static void print_json(const struct group *group, const struct finding *finding)
 {
     json_open(NULL, '{');
@@ -112,6 +118,7 @@ static void print_json(const struct group *group, const struct finding *finding)
     json_close(']');
     if (finding->refused_count > 0) {
         json_open("failure", '{');
+        json_string("order", group_order_name(group, last_refused(finding)));
         json_string("kind", violation_name(finding->failure.kind));
         json_string("file", finding->place.file);
         json_number("line", finding->place.line);
@@ -119,6 +126,19 @@ static void print_json(const struct group *group, const struct finding *finding)
         json_close('}');
     }
     json_close('}');
+}
+
+static void print_failure(const struct group *group,
+                          const struct finding *finding)
+{
+    if (finding->refused_count > 0) {
+        fprintf(output_report, "%s%s gives %s at %s:%u",
+                finding->weaker ? "; " : ": ",
+                group_order_name(group, last_refused(finding)),
+                violation_name(finding->failure.kind), finding->place.file,
+                finding->place.line);
+    }
+    fputc('\n', output_report);
 }
 
 static void print_text(const struct group *group, const struct finding *finding)
@@ -130,17 +150,15 @@ static void print_text(const struct group *group, const struct finding *finding)
     }
     fprintf(output_report, "%s ", group_kind_name(group->kind));
     if (finding->weaker) {
-        fprintf(output_report, "%scould be %s%s\n", color(COLOR_WARN),
+        fprintf(output_report, "%scould be %s%s", color(COLOR_WARN),
                 group_order_name(group, finding->order), color(COLOR_OFF));
     } else if (finding->undecided) {
-        fprintf(output_report, "is undecided: exploration was cut short\n");
+        fprintf(output_report, "is undecided: exploration was cut short");
     } else {
-        fprintf(output_report, "%sis needed%s: %s gives %s at %s:%u\n",
-                color(COLOR_GOOD), color(COLOR_OFF),
-                group_order_name(group, finding->order),
-                violation_name(finding->failure.kind), finding->place.file,
-                finding->place.line);
+        fprintf(output_report, "%sis needed%s", color(COLOR_GOOD),
+                color(COLOR_OFF));
     }
+    print_failure(group, finding);
     fflush(output_report);
 }
 

@@ -70,12 +70,7 @@ static bool take_words(struct parser *p)
     return true;
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-/* Words beyond what an array may have are not looked at. */
+/* The scan has found that there are not too many. */
 static void split_line(struct request *r, const char *line, size_t size)
 {
     const char *end = line + size, *word;

@@ -37,12 +37,26 @@ static long scan_head(const char *head, size_t size, size_t *number)
     return head[n + 1] == '\n' ? (long)n + 2 : BAD;
 }
 
+static size_t count_words(const char *line, const char *end)
+{
+    size_t count = 0;
+
+    for (const char *p = line; p < end; p++) {
+        count += !is_blank(*p) && (p == line || is_blank(p[-1]));
+    }
+    return count;
+}
+
 static long scan_line(const char *bytes, size_t size, const char **error)
 {
     size_t most = size < MAX_LINE ? size : MAX_LINE;
     const char *end = memchr(bytes, '\n', most);
 
     if (end) {
+        if (count_words(bytes, end) > MAX_ELEMENTS) {
+            *error = "Protocol error: too many words in an inline request";
+            return BAD;
+        }
         return end + 1 - bytes;
     }
     if (size < MAX_LINE) {

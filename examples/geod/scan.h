@@ -11,10 +11,11 @@
  * a line of words, as a person types it ("GET 1.2.3.4\r\n").
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum {
-    MAX_ELEMENTS = 1024, /* of an array: a command and its arguments */
+    MAX_ELEMENTS = 1024, /* words: a command and its arguments */
     MAX_STRING = 4096,   /* bytes in each of them */
     MAX_LINE = 4096,     /* bytes in a line of words */
     MAX_REQUEST = 65536,
@@ -33,5 +34,11 @@ struct scan {
  */
 long scan_request(struct scan *scan, const char *bytes, size_t size,
                   const char **error);
+
+/* Says whether @c stands between the words of a line. */
+static inline bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 #endif

@@ -14,8 +14,8 @@
 #include "acceptor.h"
 #include "worker.h"
 
-/* Beside clients: loops, files, what libraries open. */
-enum { OTHER_DESCRIPTORS = 128 };
+/* Beside clients and threads: files, what libraries open. */
+enum { OTHER_DESCRIPTORS = 128, DESCRIPTORS_PER_THREAD = 2 };
 
 static bool complain(const char *what, int error)
 {
@@ -26,7 +26,8 @@ static bool complain(const char *what, int error)
 /* As far as we may; the acceptor copes with what is left. */
 static void allow_descriptors(const struct options *options)
 {
-    rlim_t wanted = (rlim_t)options->max_clients + OTHER_DESCRIPTORS;
+    rlim_t wanted = (rlim_t)options->max_clients + OTHER_DESCRIPTORS +
+                    (rlim_t)options->threads * DESCRIPTORS_PER_THREAD;
     struct rlimit limit;
 
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < wanted) {

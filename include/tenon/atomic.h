@@ -17,13 +17,16 @@
  *                    use(data);
  *                }
  *
+ * Objects are aligned to their size, which compilers see to; but on some 32-bit
+ * hosts, i386 for one, not for members of 64 bits: give them _Alignas(8).
+ *
  * A mutex is easier, and often as fast.  Next come an event, a semaphore or a
  * bottom half, then acquire and release as above.  Barriers come last.
  *
  * Promises
  *
- *   A1  Every access is indivisible: it never tears, is never repeated and
- *       never invented by the compiler.
+ *   A1  Every access to an object that is aligned to its size is indivisible:
+ *       it never tears, is never repeated and never invented by the compiler.
  *   A2  If a load_acquire, or a read-modify-write, reads the value of a
  *       store_release, or of a read-modify-write, then everything before the
  *       one that stored happens before everything after the one that read.
@@ -114,22 +117,25 @@
  *
  * xchg and fetch_* return the old value, *_fetch the new one.  cmpxchg stores
  * v if *p is old, and returns what *p was, whether or not it stored.
- * fetch_inc_nonzero adds one unless *p is zero, and returns the old value.
+ * fetch_inc_nonzero adds one unless *p is zero, and returns the old value; if
+ * that is zero it has ordered nothing.
+ * Nothing is added to pointers or subtracted from them.
  */
 #define TN_RMW_SC_(name, p, v) TN_RMW_(name, p, v, __ATOMIC_SEQ_CST)
+#define TN_ADD_SC_(name, p, v) TN_ADD_(name, p, v, __ATOMIC_SEQ_CST)
 #define tn_atomic_xchg(p, v)   TN_RMW_SC_(exchange_n, p, v)
 #define tn_atomic_cmpxchg(p, old, v) \
     TN_CAS_(p, old, v, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)
-#define tn_atomic_fetch_add(p, v)      TN_RMW_SC_(fetch_add, p, v)
-#define tn_atomic_fetch_sub(p, v)      TN_RMW_SC_(fetch_sub, p, v)
+#define tn_atomic_fetch_add(p, v)      TN_ADD_SC_(fetch_add, p, v)
+#define tn_atomic_fetch_sub(p, v)      TN_ADD_SC_(fetch_sub, p, v)
 #define tn_atomic_fetch_and(p, v)      TN_RMW_SC_(fetch_and, p, v)
 #define tn_atomic_fetch_or(p, v)       TN_RMW_SC_(fetch_or, p, v)
 #define tn_atomic_fetch_xor(p, v)      TN_RMW_SC_(fetch_xor, p, v)
 #define tn_atomic_fetch_inc(p)         tn_atomic_fetch_add(p, 1)
 #define tn_atomic_fetch_dec(p)         tn_atomic_fetch_sub(p, 1)
 #define tn_atomic_fetch_inc_nonzero(p) TN_INC_NONZERO_(p)
-#define tn_atomic_add_fetch(p, v)      TN_RMW_SC_(add_fetch, p, v)
-#define tn_atomic_sub_fetch(p, v)      TN_RMW_SC_(sub_fetch, p, v)
+#define tn_atomic_add_fetch(p, v)      TN_ADD_SC_(add_fetch, p, v)
+#define tn_atomic_sub_fetch(p, v)      TN_ADD_SC_(sub_fetch, p, v)
 #define tn_atomic_and_fetch(p, v)      TN_RMW_SC_(and_fetch, p, v)
 #define tn_atomic_or_fetch(p, v)       TN_RMW_SC_(or_fetch, p, v)
 #define tn_atomic_xor_fetch(p, v)      TN_RMW_SC_(xor_fetch, p, v)
@@ -159,21 +165,21 @@
 #define tn_atomic_cmpxchg_release(p, old, v) TN_CAS_RELEASE_(p, old, v)
 #define tn_atomic_cmpxchg_acq_rel(p, old, v) TN_CAS_ACQ_REL_(p, old, v)
 #define tn_atomic_fetch_add_relaxed(p, v) \
-    TN_RMW_(fetch_add, p, v, __ATOMIC_RELAXED)
+    TN_ADD_(fetch_add, p, v, __ATOMIC_RELAXED)
 #define tn_atomic_fetch_add_acquire(p, v) \
-    TN_RMW_(fetch_add, p, v, __ATOMIC_ACQUIRE)
+    TN_ADD_(fetch_add, p, v, __ATOMIC_ACQUIRE)
 #define tn_atomic_fetch_add_release(p, v) \
-    TN_RMW_(fetch_add, p, v, __ATOMIC_RELEASE)
+    TN_ADD_(fetch_add, p, v, __ATOMIC_RELEASE)
 #define tn_atomic_fetch_add_acq_rel(p, v) \
-    TN_RMW_(fetch_add, p, v, __ATOMIC_ACQ_REL)
+    TN_ADD_(fetch_add, p, v, __ATOMIC_ACQ_REL)
 #define tn_atomic_fetch_sub_relaxed(p, v) \
-    TN_RMW_(fetch_sub, p, v, __ATOMIC_RELAXED)
+    TN_ADD_(fetch_sub, p, v, __ATOMIC_RELAXED)
 #define tn_atomic_fetch_sub_acquire(p, v) \
-    TN_RMW_(fetch_sub, p, v, __ATOMIC_ACQUIRE)
+    TN_ADD_(fetch_sub, p, v, __ATOMIC_ACQUIRE)
 #define tn_atomic_fetch_sub_release(p, v) \
-    TN_RMW_(fetch_sub, p, v, __ATOMIC_RELEASE)
+    TN_ADD_(fetch_sub, p, v, __ATOMIC_RELEASE)
 #define tn_atomic_fetch_sub_acq_rel(p, v) \
-    TN_RMW_(fetch_sub, p, v, __ATOMIC_ACQ_REL)
+    TN_ADD_(fetch_sub, p, v, __ATOMIC_ACQ_REL)
 #define tn_atomic_fetch_and_relaxed(p, v) \
     TN_RMW_(fetch_and, p, v, __ATOMIC_RELAXED)
 #define tn_atomic_fetch_and_acquire(p, v) \

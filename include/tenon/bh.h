@@ -25,14 +25,17 @@
  *   B2  Scheduled any number of times before it is called, it is called once.
  *       Scheduled again from the start of the call on, it is called again, in
  *       a later poll.
- *   B3  Bottom halves that one thread schedules are called in that order.
+ *   B3  Bottom halves that one thread schedules are called in that order.  One
+ *       that was cancelled, or waits as idle, may keep the place of its earlier
+ *       schedule when it is scheduled again.
  *   B4  A nested poll calls what the outer poll has taken and not yet called.
  *   B5  Cancelled on the thread that polls, it is not called before it is
  *       scheduled again; deleted there, it is not called any more.  On another
  *       thread, it may be in the middle of a call, or called once more.
  *
  * Delivery is not lock-free: if a thread that schedules is held up in the
- * middle, all who schedule the same bottom half wait for it to go on.
+ * middle, all who schedule the same bottom half wait for it to go on.  Other
+ * bottom halves do not.
  */
 
 #include <tenon/loop.h>
@@ -55,7 +58,8 @@ struct tn_bh *tn_bh_new_named(struct tn_loop *loop, void (*fn)(void *opaque),
 #define tn_bh_new(loop, fn, opaque) tn_bh_new_named(loop, fn, opaque, #fn)
 
 /*
- * Schedules @bh.
+ * Schedules @bh, whose loop must stay until this has returned, even if the
+ * function has been called by then.
  *
  * Threads   Any.
  * Context   Anywhere, signal handlers included.
@@ -65,9 +69,10 @@ struct tn_bh *tn_bh_new_named(struct tn_loop *loop, void (*fn)(void *opaque),
 void tn_bh_schedule(struct tn_bh *bh);
 
 /*
- * Schedules @bh for when it matters little: it is called about 10 ms later,
- * does not count as something called in tn_loop_poll, and keeps no loop awake.
- * All else is as for schedule, which overrides it.
+ * Schedules @bh for when it matters little: it is called about 10 ms later at
+ * most, and sooner where it shares the call with others that wait; it does not
+ * count as something called in tn_loop_poll, and keeps no loop awake.  All else
+ * is as for schedule, which overrides it.
  */
 void tn_bh_schedule_idle(struct tn_bh *bh);
 
@@ -82,17 +87,19 @@ void tn_bh_schedule_idle(struct tn_bh *bh);
 void tn_bh_cancel(struct tn_bh *bh);
 
 /*
- * Ends the use of @bh.  The loop frees it later; nobody may touch it any more.
+ * Ends the use of @bh.  The loop, which must stay until this has returned,
+ * frees it later; nobody may touch it any more.
  *
  * Threads   Any.
- * Context   Also inside its own function.
+ * Context   Anywhere, signal handlers and its own function included.
  * Order     B5.
  * Progress  Lock-free; a system call if the loop may be asleep.
  */
 void tn_bh_delete(struct tn_bh *bh);
 
 /*
- * Calls fn(opaque) in @loop once, as a bottom half that frees itself.
+ * Calls fn(opaque) in @loop once, as a bottom half that frees itself.  @loop
+ * must stay until this has returned, even if the function has been called.
  *
  * Threads   Any.
  * Context   Not in signal handlers: it allocates.

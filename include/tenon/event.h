@@ -16,7 +16,7 @@
  *     consumer:  for (;;) {
  *                    tn_event_reset(&work);
  *                    if (tn_atomic_xchg(&pending, false)) {
- *                        run(get());
+ *                        run all that get() returns;
  *                    } else {
  *                        tn_event_wait(&work);
  *                    }
@@ -79,6 +79,8 @@ void tn_event_init(struct tn_event *ev, bool set);
 /*
  * Ends the use of @ev.  Nobody may wait on it or set it any more; a set whose
  * wait has returned may still be on its way out (E4).
+ *
+ * Errors    The variant with a condition variable aborts if somebody waits.
  */
 void tn_event_destroy(struct tn_event *ev);
 
@@ -87,7 +89,8 @@ void tn_event_destroy(struct tn_event *ev);
  *
  * Order     E1.
  * Context   Futex variant: anywhere, signal handlers included.  The variant
- *           with a condition variable: not in signal handlers.
+ *           with a condition variable: not in signal handlers, and so no
+ *           sections of RCU there either.
  * Progress  Futex variant: wait-free; a system call only if somebody may be
  *           asleep.  Otherwise takes a lock that is held briefly.
  */

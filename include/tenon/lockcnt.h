@@ -28,7 +28,8 @@
  *       zero from tn_lockcnt_count, comes after all visits: they have ended,
  *       and what they did happens before.
  *   L2  At most one thread holds the lock.  What its holder did happens before
- *       what the next holder does, and before a visit that starts from zero.
+ *       what the next holder does, and before every visit that starts once the
+ *       lock has been given back.
  *   L3  Of the visits that end at the same time exactly one ends as the last:
  *       one dec_and_lock returns true for it.
  *   L4  Nobody sleeps for ever while the lock is free.

@@ -39,7 +39,8 @@
  *
  * Promises
  *
- *   N1  A poll that blocks, or is about to, returns after a notify.
+ *   N1  A poll that blocks, or is about to, returns after a notify, also if
+ *       other threads that notify are held up in the middle.
  *   N2  What came before a notify happens before what a poll does after it has
  *       noticed it: a deadline, a bottom half or a handler that was changed
  *       before is acted upon.
@@ -53,6 +54,13 @@
  *
  * One thread polls a loop at a time.  Which one may change, if the two threads
  * are synchronised.
+ *
+ * A loop must stay until every call that was given it has returned, and not
+ * only until the call has had its effect: a thread that schedules, notifies,
+ * arms a timer or sets a handler may still be at work on the loop when what it
+ * asked for has been done.  So it holds a reference, or is joined before the
+ * last one is given back, or is sure for another reason.  tn_loop_stop alone
+ * sees to that itself: who runs the loop may give it back when the run returns.
  */
 
 #include <stdbool.h>
@@ -74,7 +82,8 @@ struct tn_loop *tn_loop_new(void);
 
 /*
  * Takes another reference to @loop, or gives one back.  With the last one the
- * loop ends: bottom halves that were deleted are freed, handlers are forgotten.
+ * loop ends: bottom halves that were deleted are freed, handlers are forgotten,
+ * signals are given back.
  *
  * Threads   Any, but the last reference not inside a poll of the loop.
  * Errors    Aborts if a bottom half is still alive, which it names, or a timer
@@ -105,10 +114,11 @@ void tn_loop_run(struct tn_loop *loop);
 
 /*
  * Has the run of @loop return after the poll that is under way; or, if there is
- * none, the next one.
+ * none, the next one.  Holds a reference meanwhile.
  *
  * Threads   Any.
- * Context   Anywhere, signal handlers included.
+ * Context   Anywhere; in a signal handler somebody else must hold a reference
+ *           until it has returned.
  * Order     N3.
  * Progress  Lock-free; at most one system call.
  */
@@ -129,8 +139,14 @@ void tn_loop_notify(struct tn_loop *loop);
 /*
  * Calls @on_read when @fd is readable and @on_write when it is writable, for as
  * long as it is; either may be NULL.  An error or a hang-up on @fd calls both.
- * This replaces the handler that @fd has.  With two NULLs it removes it; do
- * that before closing @fd.
+ * This replaces the handler that @fd has.  With two NULLs it removes it.
+ *
+ * Do that before closing @fd.  Else, if a copy of @fd or a child process still
+ * has the file open, the loop goes on being woken for it, and then calls
+ * nothing.
+ *
+ * What a replaced or removed handler took is freed when the outermost poll that
+ * is under way ends: not in nested polls.
  *
  * Threads   Any.
  * Context   Also inside handlers, the one being replaced included.
@@ -154,7 +170,10 @@ int tn_loop_set_notifier_handler(struct tn_loop *loop,
 
 /*
  * Calls @fn in the loop after the process got signal @number.  Signals that
- * come before the call count as one.  One loop has a signal at a time.
+ * come before the call count as one.  One loop has a signal at a time, until it
+ * is removed or the loop ends.  Until it has given the signal back or calls
+ * exec, a child that was forked shares it: what the child gets, its parent's
+ * loop takes for its own.
  *
  * Threads   Any; add and remove of one signal exclude each other.
  * Errors    0 or a negative errno: -EINVAL if there is no such signal or it

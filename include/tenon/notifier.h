@@ -36,7 +36,10 @@ struct tn_notifier {
  */
 int tn_notifier_init(struct tn_notifier *n);
 
-/* Gives back what @n holds.  Doing it twice is harmless. */
+/*
+ * Gives back what @n holds.  Doing it twice is harmless; doing it without init
+ * is not: zeroed memory says that it holds descriptor 0.
+ */
 void tn_notifier_cleanup(struct tn_notifier *n);
 
 /*

@@ -55,8 +55,19 @@
  *       no reader leaves without telling who waits for it.
  *
  * Threads are registered by their first section and unregistered when they
- * end; no call is needed for that.  Reader functions are not for signal
- * handlers, unless the thread has been registered before.
+ * end; no call is needed for that.
+ *
+ * A destructor of thread-specific data that reads and sets itself again, into
+ * the last of the rounds that the system makes, registers the thread when
+ * nothing notices its end any more: unregister it there.
+ *
+ * After fork() the child has no RCU but that of the parent's threads, which are
+ * not there: it reads and waits for nothing, and calls exec or _exit.
+ *
+ * Signal handlers may have sections where the thread has been registered
+ * before, and is neither ending nor being unregistered by itself; but not where
+ * the library's events are of the variant with a condition variable, because
+ * the end of a section may set one.
  */
 
 #include <stdbool.h>
@@ -80,7 +91,7 @@ struct tn_rcu_head {
  * Opens a section.  Sections nest, up to 65,534 deep.
  *
  * Threads   Any.
- * Context   Anywhere but in signal handlers of threads not yet registered.
+ * Context   Anywhere; in signal handlers as said above.
  * Progress  Wait-free, but for the first one of a thread.
  */
 static inline void tn_rcu_read_lock(void);
@@ -136,7 +147,8 @@ void tn_rcu_unregister_thread(void);
  *
  * Order     R1, R2.
  * Progress  Blocks until the sections that are open have ended.
- * Errors    Aborts inside a section, and in functions given to call_rcu.
+ * Errors    Aborts inside a section, in functions given to call_rcu and in the
+ *           idle hook.
  */
 void tn_synchronize_rcu(void);
 
@@ -149,7 +161,9 @@ void tn_synchronize_rcu(void);
  * Order     R3, R4.
  * Progress  Wait-free, but for a thread's first call, which takes a lock
  *           briefly and may allocate, and for a system call if the library's
- *           thread sleeps.  Cannot fail.
+ *           thread sleeps.
+ * Errors    Cannot fail; but if the library's thread cannot be started, @func
+ *           waits for the next call_rcu, force, cookie_start or drain.
  */
 void tn_call_rcu1(struct tn_rcu_head *head,
                   void (*func)(struct tn_rcu_head *head));
@@ -173,11 +187,17 @@ void tn_call_rcu1(struct tn_rcu_head *head,
  *
  * Order     R5.
  * Progress  Blocks.
- * Errors    Aborts inside a section, and in functions given to call_rcu.
+ * Errors    Aborts inside a section, in functions given to call_rcu and in the
+ *           idle hook.
  */
 void tn_drain_call_rcu(void);
 
-/* The same; false if @deadline passed first.  R5 holds if it returns true. */
+/*
+ * The same; false if @deadline passed first.  R5 holds if it returns true.
+ *
+ * Progress  Blocks until the deadline; longer where the library's thread cannot
+ *           be started, as the caller then does the work itself.
+ */
 bool tn_drain_call_rcu_until(int64_t deadline);
 
 /*
@@ -203,10 +223,12 @@ struct tn_rcu_force_notifier {
 /*
  * Adds @notifier for the calling thread, or removes it.
  *
- * Context   notify() is called on another thread, with locks of the library
+ * Context   notify() is called on another thread, or in add if a forced grace
+ *           period waits for the caller already, with locks of the library
  *           held: it may set an event, a flag or a notifier, and no more.  It
  *           is not called after remove has returned.
- * Errors    remove aborts if @notifier was not added by this thread.
+ * Errors    add aborts if @notifier is added already, remove if it was not
+ *           added by this thread.
  */
 void tn_rcu_add_force_notifier(struct tn_rcu_force_notifier *notifier);
 void tn_rcu_remove_force_notifier(struct tn_rcu_force_notifier *notifier);
@@ -222,10 +244,15 @@ void tn_rcu_set_callback_lock(void (*lock)(void), void (*unlock)(void),
 /*
  * Has @fn called on the library's thread each time it has nothing left to do,
  * for example to trim the heap.  Set it before the first call_rcu.
+ *
+ * Context   @fn may call call_rcu, but does not wait for a grace period.
  */
 void tn_rcu_set_idle_hook(void (*fn)(void));
 
-/* Stands for a moment, and for the grace period that follows it. */
+/*
+ * Stands for a moment, and for the grace period that follows it.  On 32-bit
+ * hosts it is good for 2^31 grace periods.
+ */
 struct tn_rcu_cookie {
     unsigned long number_;
 };
@@ -241,7 +268,7 @@ struct tn_rcu_cookie tn_rcu_cookie_get(void);
 
 /*
  * The same, and has the library's thread see to it that the grace period comes
- * without anybody's waiting.
+ * without anybody's waiting; if that cannot be started, as for tn_call_rcu1.
  */
 struct tn_rcu_cookie tn_rcu_cookie_start(void);
 
@@ -271,7 +298,10 @@ struct tn_rcu_stats {
 };
 
 /* Fills @stats.  Counts of 32 bits on 32-bit hosts wrap. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow" /* C++: a constructor's name */
 void tn_rcu_stats(struct tn_rcu_stats *stats);
+#pragma GCC diagnostic pop
 
 void tn_rcu_free_(struct tn_rcu_head *head);
 

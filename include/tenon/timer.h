@@ -19,16 +19,18 @@
  * Promises
  *
  *   T1  No timer is called before its deadline.
- *   T2  After del on the thread that polls, and after del_sync on any thread,
- *       the function is not running and is not called until the timer is armed
- *       again; what it did happens before what follows.
+ *   T2  After del on the thread that is polling the loop, and after del_sync on
+ *       any thread, the function is not called until the timer is armed again,
+ *       and is not running, but for calls that the caller itself is inside of;
+ *       what it did happens before what follows.
  *   T3  What came before a mod happens before the call that it leads to.
  *   T4  A loop that is asleep wakes for a deadline that comes earlier than what
  *       it waits for.
  *   T5  Of the timers that one poll finds due, the earlier deadline is called
  *       first.
  *
- * Threads   Any thread may call any of these.
+ * Threads   Any thread may call any of these.  The loop must stay until the
+ *           call has returned, even if the function has been called by then.
  * Progress  Arming and deleting take a lock that is held briefly; they never
  *           allocate and never fail.  Arming takes constant time, deleting and
  *           calling time that grows with the logarithm of the timers armed.
@@ -48,11 +50,14 @@ struct tn_timer {
     struct tn_loop *loop_;
     void (*fn_)(void *opaque);
     void *opaque_;
-    int64_t deadline_;
+    int64_t deadline_ __attribute__((aligned(8))); /* also on i386 */
     struct tn_timer *child_, *next_, *prev_; /* in src/loop/timer_heap.c */
 };
 
-/* Initialises @timer, not armed.  @loop must outlive it. */
+/*
+ * Initialises @timer, not armed.  @loop must outlive it.  A call that is under
+ * way of a timer that had this address before is none of this one's.
+ */
 void tn_timer_init(struct tn_timer *timer, struct tn_loop *loop,
                    void (*fn)(void *opaque), void *opaque);
 
@@ -73,8 +78,8 @@ void tn_timer_mod_anticipate(struct tn_timer *timer, int64_t deadline);
 void tn_timer_del(struct tn_timer *timer);
 
 /*
- * The same, and waits for a call that is under way.  On the thread that polls
- * it does not wait: that would be for itself.
+ * The same, and waits for a call that is under way, unless that is the caller's
+ * own: on the thread that is polling the loop it would wait for itself.
  *
  * Order     T2.
  * Progress  Blocks while the function runs.  Hold no lock that it takes.

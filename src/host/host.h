@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "tenon/clock.h"
+#include "host_looks.h"
 #include "host_mutex.h"
 
 /* Messages, misuse, memory: hooks.c */
@@ -62,6 +63,9 @@ void tn_host_thread_join_(struct tn_host_thread_ *thread);
 /* Calls @fn when the calling thread ends; one function for all threads. */
 void tn_host_at_thread_exit_(void (*fn)(void));
 
+/* Calls @fn with no signal handler running on this thread meanwhile. */
+void tn_host_without_signals_(void (*fn)(void));
+
 /* Notifiers: notifier.c has the functions of <tenon/notifier.h> */
 
 /* Waiting for file descriptors: poller.c */
@@ -69,7 +73,7 @@ void tn_host_at_thread_exit_(void (*fn)(void));
 enum { TN_POLL_IN = 1, TN_POLL_OUT = 2, TN_POLL_ERROR = 4 };
 
 struct tn_host_ready_ {
-    void *tag;
+    uint64_t tag;
     unsigned events;
 };
 
@@ -79,11 +83,11 @@ void tn_host_poller_close_(int poller);
 
 /*
  * 0 or a negative errno.  @fd is watched for @events, and for errors always.
- * What comes before these calls happens before the return of a wait that gives
- * out @tag.
+ * @tag, not 0, may be given out also after the removal, if @fd was closed
+ * before.
  */
-int tn_host_poller_add_(int poller, int fd, unsigned events, void *tag);
-int tn_host_poller_change_(int poller, int fd, unsigned events, void *tag);
+int tn_host_poller_add_(int poller, int fd, unsigned events, uint64_t tag);
+int tn_host_poller_change_(int poller, int fd, unsigned events, uint64_t tag);
 void tn_host_poller_remove_(int poller, int fd);
 
 /*

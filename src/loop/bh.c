@@ -19,8 +19,9 @@
  *     any                ... | DELETED     delete, which pushes if need be
  *
  * A poll takes the whole list as a slice and reverses it, so that what was
- * scheduled first is called first.  Slices stand in a list of the loop: a
- * nested poll begins with what the outer ones have left.
+ * scheduled first is called first; in front of it comes what has waited as
+ * idle.  Slices stand in a list of the loop: a nested poll begins with what the
+ * outer ones have left.
  *
  * Constraints
  *
@@ -33,7 +34,7 @@
  *   3  push -> take: what the flags are is seen with the element; all is
  *      published to who takes it.                                  (B1)
  *   4  schedule reads the loop before its setting of PENDING: afterwards the
- *      bottom half may be freed by its own call.
+ *      bottom half may be freed by its own call.                   (B1)
  */
 
 #include "tenon/bh.h"
@@ -54,6 +55,7 @@ struct tn_bh {
     void (*fn)(void *opaque);
     void *opaque;
     const char *name;
+    bool has_waited;            /* home; as idle, and its time has come */
     TN_LIST_ENTRY(tn_bh) alive; /* not for ONESHOT */
 };
 
@@ -160,7 +162,7 @@ int64_t tn_bhs_deadline_(const struct tn_loop *loop)
     return TN_SLIST_EMPTY(&bhs->idle) ? TN_FOREVER : bhs->idle_deadline;
 }
 
-/* Appends what was scheduled to @to, the oldest first. */
+/* Puts what was scheduled in front of @to, the oldest first. */
 static void take(struct tn_bh_list_ *to, struct tn_bh_list_ *from)
 {
     struct tn_bh_list_ taken;
@@ -174,8 +176,8 @@ static void take(struct tn_bh_list_ *to, struct tn_bh_list_ *from)
 }
 
 /*
- * Of those that wait as idle, moves to @to what is due, or has been scheduled,
- * deleted or cancelled since.
+ * Of those that wait as idle, puts in front of @to what is due, or has been
+ * scheduled, deleted or cancelled since.
  */
 static void take_idle(struct tn_loop_bhs_ *bhs, struct tn_bh_list_ *to)
 {
@@ -186,6 +188,7 @@ static void take_idle(struct tn_loop_bhs_ *bhs, struct tn_bh_list_ *to)
         if (due || tn_atomic_read(&bh->flags) != (PENDING | IDLE)) {
             TN_SLIST_REMOVE(&bhs->idle, bh, node);
             TN_SLIST_INSERT_HEAD(to, bh, node);
+            bh->has_waited = due;
         }
     }
 }
@@ -201,9 +204,11 @@ static void wait_as_idle(struct tn_loop_bhs_ *bhs, struct tn_bh *bh)
 /* Returns whether it called a function, other than as idle. */
 static bool run(struct tn_bh *bh)
 {
-    unsigned old = tn_atomic_fetch_and_acq_rel(
-        &bh->flags, ~(unsigned)(PENDING | RUN | IDLE)); /* 1, 2 */
+    unsigned old;
 
+    bh->has_waited = false;
+    old = tn_atomic_fetch_and_acq_rel(
+        &bh->flags, ~(unsigned)(PENDING | RUN | IDLE)); /* 1, 2 */
     if (!(old & DELETED) && (old & (RUN | IDLE))) {
         bh->fn(bh->opaque); /* it may delete bh, and poll, which frees it */
     }
@@ -213,6 +218,12 @@ static bool run(struct tn_bh *bh)
     return (old & (RUN | DELETED)) == RUN;
 }
 
+/* Those that have waited as idle do not wait again. */
+static bool is_to_wait(const struct tn_bh *bh)
+{
+    return !bh->has_waited && tn_atomic_read(&bh->flags) == (PENDING | IDLE);
+}
+
 static bool run_slice(struct tn_loop_bhs_ *bhs, struct tn_bh_list_ *list)
 {
     bool progress = false;
@@ -220,7 +231,7 @@ static bool run_slice(struct tn_loop_bhs_ *bhs, struct tn_bh_list_ *list)
 
     while ((bh = TN_SLIST_FIRST(list))) {
         TN_SLIST_REMOVE_HEAD(list, node);
-        if (tn_atomic_read(&bh->flags) == (PENDING | IDLE)) {
+        if (is_to_wait(bh)) {
             wait_as_idle(bhs, bh);
         } else {
             progress |= run(bh);
@@ -229,29 +240,15 @@ static bool run_slice(struct tn_loop_bhs_ *bhs, struct tn_bh_list_ *list)
     return progress;
 }
 
-/* Those that have waited as idle do not wait again. */
-static bool run_idle(struct tn_loop_bhs_ *bhs)
-{
-    struct tn_bh_list_ due = TN_SLIST_HEAD_INIT(due);
-    bool progress = false;
-    struct tn_bh *bh;
-
-    take_idle(bhs, &due);
-    while ((bh = TN_SLIST_FIRST(&due))) {
-        TN_SLIST_REMOVE_HEAD(&due, node);
-        progress |= run(bh);
-    }
-    return progress;
-}
-
 bool tn_bhs_run_(struct tn_loop *loop)
 {
     struct tn_loop_bhs_ *bhs = &loop->bhs;
     struct tn_bh_slice_ slice = {TN_SLIST_HEAD_INIT(slice.list), {NULL}};
-    bool progress = run_idle(bhs);
+    bool progress = false;
     struct tn_bh_slice_ *s;
 
     take(&slice.list, &bhs->scheduled);
+    take_idle(bhs, &slice.list);
     TN_SIMPLEQ_INSERT_TAIL(&bhs->slices, &slice, node);
     while ((s = TN_SIMPLEQ_FIRST(&bhs->slices))) {
         progress |= run_slice(bhs, &s->list);
@@ -273,7 +270,7 @@ void tn_bhs_destroy_(struct tn_loop *loop)
     take(&left, &bhs->scheduled);
     while ((bh = TN_SLIST_FIRST(&left))) {
         TN_SLIST_REMOVE_HEAD(&left, node);
-        flags = tn_atomic_load_acquire(&bh->flags); /* 1 */
+        flags = tn_atomic_read(&bh->flags);
         if (flags & DELETED) {
             free_bh(bh, flags);
         } else {

@@ -1,20 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Handlers of file descriptors.  A handler does not change once it is set: a
- * new one takes its place, and the old one is marked as deleted.  The poller
- * gives out pointers to handlers, so none is freed while a poll is under way:
- * polls are visits of a lock-count, and what is deleted meanwhile is freed when
- * the outermost poll ends.
+ * new one takes its place, and the old one is marked as deleted.  Polls hold
+ * pointers to handlers, so none is freed while a poll is under way: polls are
+ * visits of a lock-count, and what is deleted meanwhile is freed when the
+ * outermost poll ends.
+ *
+ * The poller may give out what was removed long ago: a descriptor that was
+ * closed before its handler was removed cannot be removed any more, and stays
+ * there as long as a copy of it, or a child, has the file open.  So it is told
+ * of a handler by descriptor and number, which polls look up.
  *
  * Constraints
  *
- *   1  set_fd_handler: the new handler -> its being added to the poller; the
- *      poller's giving it out -> its call.  The host promises this; a release
- *      and an acquire of `deleted` say it in the compiler's terms.      (H1)
+ *   1  set_fd_handler: the new handler -> its store to the table; poll: its
+ *      load from the table -> the call.                                 (H1)
  *   2  A handler is freed by who holds the lock with no visit under way; by L1
- *      all calls of it happen before.
- *   3  deleted needs no order: it decides whether to call, and on home it is
- *      the thread's own store.                                          (H2)
+ *      all calls of it happen before.                                   (H1)
+ *   3  A new table's entries -> its store to the loop; poll: its load of the
+ *      table -> its load of an entry.  A poll may see an older table, and there
+ *      a handler that was deleted, but none that was freed: that poll began
+ *      before, and by L1 one that begins later sees the newer table.    (H1)
+ *
+ * deleted needs no order: it decides whether to call, and on the thread that
+ * polls it is that thread's own store (H2).
  */
 
 #include <errno.h>
@@ -33,71 +42,102 @@ int tn_handlers_init_(struct tn_loop *loop)
     return h->poller < 0 ? h->poller : 0;
 }
 
+static void free_handler(struct tn_handler_ *handler)
+{
+    if (handler) {
+        tn_free_(handler->owned);
+        tn_free_(handler);
+    }
+}
+
 static void free_deleted(struct tn_loop_handlers_ *h)
 {
     struct tn_handler_ *handler;
 
     while ((handler = TN_SLIST_FIRST(&h->deleted))) {
         TN_SLIST_REMOVE_HEAD(&h->deleted, deleted_node);
-        tn_free_(handler);
+        free_handler(handler);
     }
 }
 
 void tn_handlers_destroy_(struct tn_loop *loop)
 {
     struct tn_loop_handlers_ *h = &loop->handlers;
+    struct tn_handler_table_ *table = h->table, *older;
 
-    for (int fd = 0; fd < h->size; fd++) {
-        tn_free_(h->by_fd[fd]);
+    for (size_t fd = 0; table && fd < table->size; fd++) {
+        free_handler(table->by_fd[fd]);
     }
-    tn_free_(h->by_fd);
+    for (; table; table = older) {
+        older = table->older;
+        tn_free_(table);
+    }
     free_deleted(h);
     tn_lockcnt_destroy(&h->lock);
     tn_host_poller_close_(h->poller);
 }
 
-/* Makes room for @fd, with the lock held. */
+/* The place of @fd, or NULL if the table has none. */
+static struct tn_handler_ **find_place(const struct tn_loop_handlers_ *h,
+                                       int fd)
+{
+    struct tn_handler_table_ *table = tn_atomic_load_acquire(&h->table); /* 3 */
+
+    return table && fd >= 0 && (size_t)fd < table->size ? &table->by_fd[fd]
+                                                        : NULL;
+}
+
+/*
+ * Makes room for @fd, with the lock held.  Older tables stay for polls that
+ * look at them: all together they are no larger than the newest.
+ */
 static int reserve(struct tn_loop_handlers_ *h, int fd)
 {
-    int size = h->size ? h->size : FIRST_SIZE;
-    struct tn_handler_ **by_fd;
+    struct tn_handler_table_ *older = h->table, *table;
+    size_t size = older ? older->size : FIRST_SIZE;
 
-    if (fd < h->size) {
+    if (find_place(h, fd)) {
         return 0;
     }
-    while (size <= fd) {
-        size *= 2; /* descriptors are far below INT_MAX / 2 */
+    while (size <= (size_t)fd) {
+        size *= 2;
     }
-    by_fd = tn_alloc_((size_t)size * sizeof(struct tn_handler_ *));
-    if (!by_fd) {
+    table = tn_alloc_(sizeof(*table) + size * sizeof(table->by_fd[0]));
+    if (!table) {
         return -ENOMEM;
     }
-    memset(by_fd, 0, (size_t)size * sizeof(struct tn_handler_ *));
-    if (h->size) {
-        memcpy(by_fd, h->by_fd, (size_t)h->size * sizeof(*by_fd));
+    table->older = older;
+    table->size = size;
+    memset(table->by_fd, 0, size * sizeof(table->by_fd[0]));
+    if (older) {
+        memcpy(table->by_fd, older->by_fd,
+               older->size * sizeof(table->by_fd[0]));
     }
-    tn_free_(h->by_fd);
-    h->by_fd = by_fd;
-    h->size = size;
+    tn_atomic_store_release(&h->table, table); /* 3 */
     return 0;
 }
 
-static int watch(struct tn_loop_handlers_ *h, struct tn_handler_ *handler,
+static uint64_t tag_of(const struct tn_handler_ *handler)
+{
+    return (uint64_t)handler->number << 32 | (uint32_t)handler->fd;
+}
+
+static int watch(struct tn_loop_handlers_ *h, const struct tn_handler_ *handler,
                  bool replaces)
 {
     unsigned events = (handler->on_read ? (unsigned)TN_POLL_IN : 0u) |
                       (handler->on_write ? (unsigned)TN_POLL_OUT : 0u);
 
     if (replaces) {
-        int error =
-            tn_host_poller_change_(h->poller, handler->fd, events, handler);
+        int error = tn_host_poller_change_(h->poller, handler->fd, events,
+                                           tag_of(handler));
 
         if (error != -ENOENT) {
             return error;
         }
         /* The old descriptor was closed, and this is another one. */
     }
-    return tn_host_poller_add_(h->poller, handler->fd, events, handler);
+    return tn_host_poller_add_(h->poller, handler->fd, events, tag_of(handler));
 }
 
 /* With the lock held. */
@@ -107,7 +147,7 @@ static void dispose(struct tn_loop *loop, struct tn_handler_ *handler)
 
     tn_atomic_set(&handler->deleted, true);
     if (tn_lockcnt_count(&h->lock) == 0) {
-        tn_free_(handler); /* 2 */
+        free_handler(handler); /* 2 */
         return;
     }
     handler->deleted_node.next_ = h->deleted.first_;
@@ -120,42 +160,59 @@ static void dispose(struct tn_loop *loop, struct tn_handler_ *handler)
 static void remove_handler(struct tn_loop *loop, int fd)
 {
     struct tn_loop_handlers_ *h = &loop->handlers;
-    struct tn_handler_ *old;
+    struct tn_handler_ **place, *old;
 
     tn_lockcnt_lock(&h->lock);
-    if (fd >= 0 && fd < h->size && h->by_fd[fd]) {
-        old = h->by_fd[fd];
-        h->by_fd[fd] = NULL;
+    place = find_place(h, fd);
+    old = place ? *place : NULL;
+    if (old) {
+        tn_atomic_set(place, NULL);
         tn_host_poller_remove_(h->poller, fd);
         dispose(loop, old);
     }
     tn_lockcnt_unlock(&h->lock);
 }
 
-static int set_handler(struct tn_loop *loop, const struct tn_handler_ *wanted)
+/*
+ * With the lock held.  The poller is the first to be asked: it knows whether
+ * there is such a descriptor.  What it gives out before the handler has its
+ * place it gives out again.
+ */
+static int put(struct tn_loop *loop, struct tn_handler_ *handler)
 {
     struct tn_loop_handlers_ *h = &loop->handlers;
-    struct tn_handler_ *handler = tn_alloc_(sizeof(*handler)), *old;
+    struct tn_handler_ **place = find_place(h, handler->fd);
+    struct tn_handler_ *old = place ? *place : NULL;
+    int error;
+
+    handler->number = ++h->latest;
+    error = watch(h, handler, old != NULL);
+    if (error) {
+        return error;
+    }
+    if (reserve(h, handler->fd) < 0) {
+        tn_host_poller_remove_(h->poller, handler->fd);
+        return -ENOMEM;
+    }
+    tn_atomic_store_release(find_place(h, handler->fd), handler); /* 1 */
+    if (old) {
+        dispose(loop, old);
+    }
+    return 0;
+}
+
+int tn_handler_set_(struct tn_loop *loop, const struct tn_handler_ *wanted)
+{
+    struct tn_handler_ *handler = tn_alloc_(sizeof(*handler));
     int error;
 
     if (!handler) {
         return -ENOMEM;
     }
     *handler = *wanted;
-    tn_atomic_store_release(&handler->deleted, false); /* 1 */
-    tn_lockcnt_lock(&h->lock);
-    error = reserve(h, handler->fd);
-    if (!error) {
-        old = h->by_fd[handler->fd];
-        error = watch(h, handler, old != NULL);
-    }
-    if (!error) {
-        h->by_fd[handler->fd] = handler;
-        if (old) {
-            dispose(loop, old);
-        }
-    }
-    tn_lockcnt_unlock(&h->lock);
+    tn_lockcnt_lock(&loop->handlers.lock);
+    error = put(loop, handler);
+    tn_lockcnt_unlock(&loop->handlers.lock);
     if (error) {
         tn_free_(handler);
     }
@@ -173,7 +230,7 @@ int tn_loop_set_fd_handler(struct tn_loop *loop, int fd,
         remove_handler(loop, fd);
         return 0;
     }
-    return fd < 0 ? -EBADF : set_handler(loop, &wanted);
+    return tn_handler_set_(loop, &wanted);
 }
 
 int tn_loop_set_notifier_handler(struct tn_loop *loop,
@@ -189,7 +246,7 @@ int tn_loop_set_notifier_handler(struct tn_loop *loop,
         remove_handler(loop, wanted.fd);
         return 0;
     }
-    return wanted.fd < 0 ? -EBADF : set_handler(loop, &wanted);
+    return tn_handler_set_(loop, &wanted);
 }
 
 void tn_handlers_enter_(struct tn_loop *loop)
@@ -209,18 +266,31 @@ void tn_handlers_leave_(struct tn_loop *loop)
     }
 }
 
+static struct tn_handler_ *find_handler(const struct tn_loop_handlers_ *h,
+                                        uint64_t tag)
+{
+    struct tn_handler_ **place = find_place(h, (int)(uint32_t)tag);
+    struct tn_handler_ *handler =
+        place ? tn_atomic_load_acquire(place) : NULL; /* 1 */
+
+    return handler && tag_of(handler) == tag ? handler : NULL;
+}
+
 void tn_handlers_wait_(struct tn_loop *loop, struct tn_ready_list_ *ready,
                        int64_t deadline)
 {
-    int room = sizeof(ready->items) / sizeof(ready->items[0]);
+    struct tn_host_ready_ found[TN_READY_ROOM_];
+    int count = tn_host_poller_wait_(loop->handlers.poller, found,
+                                     TN_READY_ROOM_, deadline);
 
-    ready->count = tn_host_poller_wait_(loop->handlers.poller, ready->items,
-                                        room, deadline);
-    for (int i = 0; i < ready->count; i++) {
-        struct tn_handler_ *handler = ready->items[i].tag;
+    ready->count = 0;
+    for (int i = 0; i < count; i++) {
+        struct tn_handler_ *handler =
+            find_handler(&loop->handlers, found[i].tag);
 
-        if (!tn_atomic_load_acquire(&handler->deleted)) { /* 1 */
-            handler->ready |= ready->items[i].events;
+        if (handler) {
+            handler->ready |= found[i].events;
+            ready->handlers[ready->count++] = handler;
         }
     }
 }
@@ -255,7 +325,6 @@ static bool run_handler(struct tn_loop *loop, struct tn_handler_ *handler)
     }
     called = call(handler, handler->on_read, TN_POLL_IN);
     called |= call(handler, handler->on_write, TN_POLL_OUT);
-    handler->ready = 0;
     return called && handler->notifier != &loop->notify.notifier;
 }
 
@@ -264,7 +333,7 @@ bool tn_handlers_run_(struct tn_loop *loop, struct tn_ready_list_ *ready)
     bool progress = false;
 
     for (int i = 0; i < ready->count; i++) {
-        progress |= run_handler(loop, ready->items[i].tag);
+        progress |= run_handler(loop, ready->handlers[i]);
     }
     return progress;
 }

@@ -6,13 +6,22 @@
  * Constraints
  *
  *   1  stop: X -> its store to stopped; run: its load -> its return.  Both are
- *      read-modify-writes, so that one run ends several stops.          (N3)
- *   2  A reference given back -> the end of the loop.
+ *      read-modify-writes, so that several stops end one run, and what came
+ *      before each of them comes before its return.                     (N3)
+ *   2  What came before a reference is given back -> the end of the loop,
+ *      and with it of all handlers.                                     (H1)
+ *
+ * home needs no order: a thread asks only whether it is the one that polls, and
+ * sees its own stores.
  */
 
 #include <errno.h>
 
 #include "loop/loop.h"
+
+/* In stopped.  The run that sees STOP_RUN clears it. */
+#define STOP_RUN       1u
+#define STOP_EVERY_RUN 2u
 
 static __thread struct tn_loop *current
     __attribute__((tls_model("initial-exec")));
@@ -59,11 +68,12 @@ void tn_loop_unref(struct tn_loop *loop)
     if (tn_atomic_fetch_sub_acq_rel(&loop->references, 1) > 1) { /* 2 */
         return;
     }
-    if (tn_atomic_read(&loop->depth)) {
+    if (tn_atomic_read(&loop->home)) {
         tn_misuse_("loop", loop, "ended while it is being polled");
     }
     tn_bhs_destroy_(loop);
     tn_timers_destroy_(loop);
+    tn_signals_destroy_(loop);
     tn_handlers_destroy_(loop);
     tn_notify_destroy_(loop);
     tn_free_(loop);
@@ -95,19 +105,21 @@ static void wait(struct tn_loop *loop, struct tn_ready_list_ *ready)
 static void enter(struct tn_loop *loop)
 {
     if (!tn_loop_is_home_(loop)) {
-        if (tn_atomic_read(&loop->depth)) {
+        if (tn_atomic_read(&loop->home)) {
             tn_misuse_("loop", loop, "polled by two threads at once");
         }
         tn_loop_take_home_(loop);
     }
-    tn_atomic_set(&loop->depth, loop->depth + 1);
+    loop->depth++;
     tn_handlers_enter_(loop);
 }
 
 static void leave(struct tn_loop *loop)
 {
     tn_handlers_leave_(loop);
-    tn_atomic_set(&loop->depth, loop->depth - 1);
+    if (--loop->depth == 0) {
+        tn_loop_leave_home_(loop);
+    }
 }
 
 bool tn_loop_poll(struct tn_loop *loop, bool blocking)
@@ -134,15 +146,32 @@ bool tn_loop_poll(struct tn_loop *loop, bool blocking)
 
 void tn_loop_run(struct tn_loop *loop)
 {
-    do {
-        while (!tn_atomic_read(&loop->stopped)) {
-            tn_loop_poll(loop, true);
-        }
-    } while (!tn_atomic_xchg_acquire(&loop->stopped, false)); /* 1 */
+    while (!tn_atomic_read(&loop->stopped)) {
+        tn_loop_poll(loop, true);
+    }
+    (void)tn_atomic_fetch_and_acquire(&loop->stopped, ~STOP_RUN); /* 1 */
 }
 
+static void stop(struct tn_loop *loop, unsigned how)
+{
+    (void)tn_atomic_fetch_or_release(&loop->stopped, how); /* 1 */
+    tn_loop_notify(loop);
+}
+
+/* The run that sees the stop may give back the loop before the notify. */
 void tn_loop_stop(struct tn_loop *loop)
 {
-    (void)tn_atomic_xchg_release(&loop->stopped, true); /* 1 */
-    tn_loop_notify(loop);
+    tn_loop_ref(loop);
+    stop(loop, STOP_RUN);
+    tn_loop_unref(loop);
+}
+
+void tn_loop_end_runs_(struct tn_loop *loop)
+{
+    stop(loop, STOP_EVERY_RUN);
+}
+
+bool tn_loop_runs_have_ended_(const struct tn_loop *loop)
+{
+    return tn_atomic_load_acquire(&loop->stopped) & STOP_EVERY_RUN; /* 1 */
 }

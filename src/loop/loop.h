@@ -3,11 +3,11 @@
 #define LOOP_LOOP_H
 
 /*
- * What the files of src/loop share.  "Home" is the thread that polls.
+ * What the files of src/loop share.  "Home" is the thread that is polling.
  *
- * Locks, outermost first: the lock-count of the handlers; then, as leaves, the
- * lock of the bottom halves and that of the timers.  None is held while a
- * function of the user runs.
+ * Locks, outermost first: the one of signal.c; the lock-count of the handlers;
+ * then, as leaves, the lock of the bottom halves and that of the timers.  None
+ * is held while a function of the user runs.
  */
 
 #include "host/host.h"
@@ -34,7 +34,7 @@ struct tn_loop_bhs_ {
     struct tn_bh_list_ scheduled; /* pushed by any thread */
     TN_SIMPLEQ_HEAD(, tn_bh_slice_) slices;
     struct tn_bh_list_ idle; /* home; to be called at: */
-    int64_t idle_deadline;
+    _Alignas(8) int64_t idle_deadline;
 
     struct tn_mutex_ lock; /* protects: */
     TN_LIST_HEAD(, tn_bh) alive;
@@ -49,39 +49,56 @@ bool tn_bhs_run_(struct tn_loop *loop);
 
 struct tn_handler_ {
     int fd;
+    uint32_t number; /* tells it from others that fd has had */
     void (*on_read)(void *opaque);
     void (*on_write)(void *opaque);
     void *opaque;
     struct tn_notifier *notifier; /* or NULL */
+    void *owned;                  /* freed with it; or NULL */
     bool deleted;
     unsigned ready;                           /* home */
     TN_SLIST_ENTRY(tn_handler_) deleted_node; /* under the lock-count's lock */
 };
 
+/* Read by polls, without the lock. */
+struct tn_handler_table_ {
+    struct tn_handler_table_ *older;
+    size_t size;
+    struct tn_handler_ *by_fd[];
+};
+
 struct tn_loop_handlers_ {
     int poller;
     struct tn_lockcnt lock; /* visits: polls; its lock protects: */
-    struct tn_handler_ **by_fd;
-    int size;
+    struct tn_handler_table_ *table;
+    uint32_t latest; /* number */
     TN_SLIST_HEAD(, tn_handler_) deleted;
 };
 
 int tn_handlers_init_(struct tn_loop *loop);
 void tn_handlers_destroy_(struct tn_loop *loop);
 
+/* Sets a copy of @wanted.  After an error, what it owns is the caller's. */
+int tn_handler_set_(struct tn_loop *loop, const struct tn_handler_ *wanted);
+
 /* Around a poll: no handler is freed in between. */
 void tn_handlers_enter_(struct tn_loop *loop);
 void tn_handlers_leave_(struct tn_loop *loop);
 
-/* The descriptors that one poll found ready. */
+/* What one poll found ready. */
+enum { TN_READY_ROOM_ = 64 };
+
 struct tn_ready_list_ {
     int count;
-    struct tn_host_ready_ items[64];
+    struct tn_handler_ *handlers[TN_READY_ROOM_];
 };
 
 void tn_handlers_wait_(struct tn_loop *loop, struct tn_ready_list_ *ready,
                        int64_t deadline);
 bool tn_handlers_run_(struct tn_loop *loop, struct tn_ready_list_ *ready);
+
+/* Signals: signal.c.  Gives back those of @loop, which ends. */
+void tn_signals_destroy_(struct tn_loop *loop);
 
 /* Timers: timer.c, timer_heap.c */
 
@@ -90,8 +107,8 @@ struct tn_timer_call_; /* one that is under way */
 struct tn_loop_timers_ {
     struct tn_mutex_ lock; /* protects all of this */
     struct tn_timer *heap;
-    int64_t earliest; /* written under the lock, read without */
-    int64_t now;      /* of the latest pass, while one is under way */
+    _Alignas(8) int64_t earliest; /* written under it, read without */
+    int64_t now; /* of the latest pass, while one is under way */
     struct tn_timer_call_ *calls;
 };
 
@@ -108,7 +125,7 @@ bool tn_heap_has_(const struct tn_timer *heap, const struct tn_timer *timer);
 /* Waking a loop that sleeps: notify.c */
 
 struct tn_loop_notify_ {
-    unsigned notify_me; /* polls that sleep, or are about to; home stores */
+    bool notify_me; /* a poll sleeps, or is about to; home stores */
     bool notified;
     struct tn_notifier notifier;
 };
@@ -127,9 +144,9 @@ void tn_notify_accept_(struct tn_loop *loop);
 
 struct tn_loop {
     unsigned references;
-    const void *home; /* stands for the thread that polls */
-    unsigned depth;   /* of nested polls; home stores */
-    bool stopped;
+    const void *home; /* stands for the thread that is polling, or NULL */
+    unsigned depth;   /* home; of nested polls */
+    unsigned stopped;
 
     struct tn_loop_notify_ notify;
     struct tn_loop_bhs_ bhs;
@@ -137,7 +154,10 @@ struct tn_loop {
     struct tn_loop_timers_ timers;
 };
 
-/* A thread is told by the address of something it alone has. */
+/*
+ * Says whether the calling thread is polling @loop now.  A thread is told by
+ * the address of something it alone has.
+ */
 static inline bool tn_loop_is_home_(const struct tn_loop *loop)
 {
     return tn_atomic_read(&loop->home) == &tn_rcu_reader_;
@@ -147,5 +167,14 @@ static inline void tn_loop_take_home_(struct tn_loop *loop)
 {
     tn_atomic_set(&loop->home, (const void *)&tn_rcu_reader_);
 }
+
+static inline void tn_loop_leave_home_(struct tn_loop *loop)
+{
+    tn_atomic_set(&loop->home, NULL);
+}
+
+/* For loop threads: has every run of @loop return, from now on. */
+void tn_loop_end_runs_(struct tn_loop *loop);
+bool tn_loop_runs_have_ended_(const struct tn_loop *loop);
 
 #endif

@@ -11,12 +11,17 @@ struct tn_loop_thread {
     struct tn_host_thread_ *thread;
 };
 
+/* A stop of the user's ends a run inside a function at most. */
 static void run(void *opaque)
 {
     struct tn_loop *loop = opaque;
 
-    tn_loop_run(loop);
-    tn_loop_poll(loop, false); /* what was scheduled before the stop */
+    while (!tn_loop_runs_have_ended_(loop)) {
+        tn_loop_run(loop);
+    }
+    do {
+        tn_loop_poll(loop, false); /* what was scheduled before that */
+    } while (tn_bhs_deadline_(loop) <= 0);
 }
 
 struct tn_loop_thread *tn_loop_thread_new(const char *name)
@@ -33,7 +38,8 @@ struct tn_loop_thread *tn_loop_thread_new(const char *name)
         tn_free_(thread);
         return NULL;
     }
-    error = tn_host_thread_start_(&thread->thread, name, run, thread->loop);
+    error = tn_host_thread_start_(&thread->thread, name ? name : "tn-loop", run,
+                                  thread->loop);
     if (error) {
         tn_loop_unref(thread->loop);
         tn_free_(thread);
@@ -50,7 +56,10 @@ struct tn_loop *tn_loop_thread_loop(struct tn_loop_thread *thread)
 
 void tn_loop_thread_free(struct tn_loop_thread *thread)
 {
-    tn_loop_stop(thread->loop);
+    if (tn_loop_is_home_(thread->loop)) {
+        tn_misuse_("loop thread", thread, "freed by itself");
+    }
+    tn_loop_end_runs_(thread->loop);
     tn_host_thread_join_(thread->thread);
     tn_loop_unref(thread->loop);
     tn_free_(thread);

@@ -3,24 +3,29 @@
  * How a loop that is going to sleep and a thread that has changed something do
  * not miss each other.  It is cheap while the loop is awake.
  *
- *     notify:  X                             poll:  notify_me = 1
+ *     notify:  X                             poll:  notify_me = true
  *              xchg(notified, true)                 full fence
  *              full fence                           notified?  then do not wait
  *              notify_me?  then wake it             wait
- *                                                   notify_me = 0
+ *                                                   notify_me = false
  *                                                   xchg(notified, false)
  *                                                   Y
  *
  * notified may be true without need: costs one poll that does not wait.  The
  * notifier may be set with notified false: costs one early return.  Who finds
- * notified true already leaves the rest to who made it so, and does not look at
- * notify_me.
+ * notified true already looks at notify_me all the same: who made it so may be
+ * held up before its own look, and the loop asleep for as long.
+ *
+ * All of Y is looked at once more before the next wait, so where in a poll
+ * notified is cleared decides how soon a change is noticed, not whether; but it
+ * must not be between that look and the wait.
  *
  * Constraints
  *
  *   1  notify: its store to notified -> its load of notify_me; poll: its store
  *      to notify_me -> its load of notified.  Either notify sees that it must
- *      wake the loop, or the loop sees that it must not wait.          (N1)
+ *      wake the loop, or the loop sees that it must not wait.  This is between
+ *      the loop and each notify; no notify counts on another one.      (N1)
  *   2  notify: X -> its store to notified; poll: its load of notified -> Y.
  *      Both are read-modify-writes, so that the loop reads the last of several
  *      stores, and a clear does not overwrite a store that it has not seen.
@@ -58,10 +63,8 @@ void tn_loop_notify(struct tn_loop *loop)
 {
     struct tn_loop_notify_ *n = &loop->notify;
 
-    if (tn_atomic_xchg(&n->notified, true)) { /* 2 */
-        return;
-    }
-    tn_smp_mb__after_rmw(); /* 1 */
+    (void)tn_atomic_xchg(&n->notified, true); /* 2 */
+    tn_smp_mb__after_rmw();                   /* 1 */
     if (tn_atomic_read(&n->notify_me)) {
         tn_notifier_set(&n->notifier);
     }
@@ -71,14 +74,14 @@ bool tn_notify_may_sleep_(struct tn_loop *loop)
 {
     struct tn_loop_notify_ *n = &loop->notify;
 
-    tn_atomic_set(&n->notify_me, n->notify_me + 1);
+    tn_atomic_set(&n->notify_me, true);
     tn_smp_mb(); /* 1 */
     return !tn_atomic_read(&n->notified);
 }
 
 void tn_notify_awake_(struct tn_loop *loop)
 {
-    tn_atomic_set(&loop->notify.notify_me, loop->notify.notify_me - 1);
+    tn_atomic_set(&loop->notify.notify_me, false);
 }
 
 void tn_notify_accept_(struct tn_loop *loop)

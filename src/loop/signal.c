@@ -4,6 +4,21 @@
  * a signal handler may set.  Each signal number has a notifier of its own that
  * is made once and never closed: a handler may still be running on some thread
  * when the signal is removed, and its late set then does no harm.
+ *
+ * What is to be called stands in a registration, which does not change, and is
+ * freed with the handler of the notifier: a poll that is under way on another
+ * thread when the signal is removed, and added to another loop, calls what it
+ * was removed from, or nothing.  If it has cleared the notifier of a signal for
+ * the other loop, it sets it again.
+ *
+ * Constraints
+ *
+ *   1  add: the registration is in place -> the signal handler sets the
+ *      notifier; poll: its clearing -> its look at what is in place.  By 2 and
+ *      N5; so a poll that clears a set which came after the add finds that it
+ *      must pass it on.                                                 (H1)
+ *   2  add: its making of the notifier -> the registration is in place; signal
+ *      handler: its look at that -> its set of the notifier.            (H1)
  */
 
 #include <errno.h>
@@ -12,29 +27,49 @@
 
 enum { SIGNALS = 65 };
 
-static struct slot {
-    bool has_notifier;
-    struct tn_notifier notifier;
-    struct tn_loop *loop; /* NULL while it is not added */
+struct registration {
+    struct tn_loop *loop;
     int number;
     void (*fn)(int number, void *opaque);
     void *opaque;
+};
+
+static struct slot {
+    bool has_notifier;
+    struct tn_notifier notifier;
+    struct registration *added; /* or NULL; polls look without the lock */
 } slots[SIGNALS];
+
+static struct tn_mutex_ lock = TN_MUTEX_INIT_; /* protects slots */
 
 static void on_signal(int number)
 {
-    tn_notifier_set(&slots[number].notifier);
+    if (tn_atomic_load_acquire(&slots[number].added)) { /* 2 */
+        tn_notifier_set(&slots[number].notifier);
+    }
 }
 
 static void on_notifier(void *opaque)
 {
-    struct slot *slot = opaque;
+    struct registration *r = opaque;
+    struct slot *slot = &slots[r->number];
 
-    slot->fn(slot->number, slot->opaque);
+    if (!tn_notifier_test_and_clear(&slot->notifier)) { /* 1 */
+        return;
+    }
+    if (tn_atomic_read(&slot->added) != r) { /* 1 */
+        tn_notifier_set(&slot->notifier);
+        return;
+    }
+    r->fn(r->number, r->opaque);
 }
 
-static int prepare(struct slot *slot, int number)
+/* With the lock held, as all that follows. */
+static int prepare(struct slot *slot)
 {
+    if (slot->added) {
+        return -EBUSY;
+    }
     if (!slot->has_notifier) {
         int error = tn_notifier_init(&slot->notifier);
 
@@ -42,50 +77,100 @@ static int prepare(struct slot *slot, int number)
             return error;
         }
         slot->has_notifier = true;
-        slot->number = number;
     }
     tn_notifier_test_and_clear(&slot->notifier); /* of a time before */
     return 0;
 }
 
+/* Not as a handler of a notifier: on_notifier clears it. */
+static int set_handler(struct slot *slot, struct registration *r)
+{
+    struct tn_handler_ wanted = {.fd = tn_notifier_fd(&slot->notifier),
+                                 .on_read = on_notifier,
+                                 .opaque = r,
+                                 .owned = r};
+
+    return tn_handler_set_(r->loop, &wanted);
+}
+
+static void remove_handler(struct slot *slot)
+{
+    struct registration *r = slot->added;
+
+    tn_atomic_set(&slot->added, NULL);
+    tn_loop_set_notifier_handler(r->loop, &slot->notifier, NULL, NULL);
+}
+
+static int add(struct slot *slot, struct registration *r)
+{
+    int error = prepare(slot);
+
+    if (!error) {
+        error = set_handler(slot, r);
+    }
+    if (error) {
+        tn_free_(r);
+        return error;
+    }
+    tn_atomic_store_release(&slot->added, r); /* 1, 2 */
+    error = tn_host_signal_handle_(r->number, on_signal);
+    if (error) {
+        remove_handler(slot); /* which frees r */
+    }
+    return error;
+}
+
 int tn_loop_add_signal(struct tn_loop *loop, int number,
                        void (*fn)(int number, void *opaque), void *opaque)
 {
-    struct slot *slot = &slots[number > 0 && number < SIGNALS ? number : 0];
+    struct registration *r;
     int error;
 
-    if (slot == &slots[0]) {
+    if (number <= 0 || number >= SIGNALS) {
         return -EINVAL;
     }
-    if (slot->loop) {
-        return -EBUSY;
+    r = tn_alloc_(sizeof(*r));
+    if (!r) {
+        return -ENOMEM;
     }
-    error = prepare(slot, number);
-    if (error) {
-        return error;
+    *r = (struct registration){loop, number, fn, opaque};
+    tn_mutex_lock_(&lock);
+    error = add(&slots[number], r);
+    tn_mutex_unlock_(&lock);
+    return error;
+}
+
+static bool remove_from(struct tn_loop *loop, int number)
+{
+    struct slot *slot = &slots[number];
+
+    if (!slot->added || slot->added->loop != loop) {
+        return false;
     }
-    slot->fn = fn;
-    slot->opaque = opaque;
-    error =
-        tn_loop_set_notifier_handler(loop, &slot->notifier, on_notifier, slot);
-    if (error) {
-        return error;
-    }
-    error = tn_host_signal_handle_(number, on_signal);
-    if (error) {
-        tn_loop_set_notifier_handler(loop, &slot->notifier, NULL, NULL);
-        return error;
-    }
-    slot->loop = loop;
-    return 0;
+    tn_host_signal_handle_(number, NULL);
+    remove_handler(slot);
+    return true;
 }
 
 void tn_loop_remove_signal(struct tn_loop *loop, int number)
 {
-    if (number <= 0 || number >= SIGNALS || slots[number].loop != loop) {
+    bool removed = false;
+
+    if (number > 0 && number < SIGNALS) {
+        tn_mutex_lock_(&lock);
+        removed = remove_from(loop, number);
+        tn_mutex_unlock_(&lock);
+    }
+    if (!removed) {
         tn_misuse_("loop", loop, "a signal was removed that was not added");
     }
-    tn_host_signal_handle_(number, NULL);
-    tn_loop_set_notifier_handler(loop, &slots[number].notifier, NULL, NULL);
-    slots[number].loop = NULL;
+}
+
+void tn_signals_destroy_(struct tn_loop *loop)
+{
+    tn_mutex_lock_(&lock);
+    for (int number = 1; number < SIGNALS; number++) {
+        remove_from(loop, number);
+    }
+    tn_mutex_unlock_(&lock);
 }

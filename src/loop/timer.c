@@ -6,7 +6,7 @@
  *
  * A function is called without the lock.  Meanwhile a record on the stack of
  * home tells which timer it is; who wants to be sure that it has ended leaves
- * an event there.
+ * an event there.  Home does not: the calls are its own.
  *
  * Constraints
  *
@@ -65,10 +65,35 @@ static bool note_earliest(struct tn_loop_timers_ *timers)
     return now < before;
 }
 
+/* With the lock held: the call of @timer that is under way, if there is one. */
+static struct tn_timer_call_ *find_call(struct tn_timer *timer)
+{
+    struct tn_timer_call_ *call = timer->loop_->timers.calls;
+
+    while (call && call->timer != timer) {
+        call = call->outer;
+    }
+    return call;
+}
+
+/* Its function may have freed a timer in whose place @timer now is. */
+static void disown_calls(struct tn_timer *timer)
+{
+    struct tn_loop_timers_ *timers = &timer->loop_->timers;
+    struct tn_timer_call_ *call;
+
+    tn_mutex_lock_(&timers->lock);
+    while ((call = find_call(timer))) {
+        call->timer = NULL;
+    }
+    tn_mutex_unlock_(&timers->lock);
+}
+
 void tn_timer_init(struct tn_timer *timer, struct tn_loop *loop,
                    void (*fn)(void *opaque), void *opaque)
 {
     *timer = (struct tn_timer){.loop_ = loop, .fn_ = fn, .opaque_ = opaque};
+    disown_calls(timer);
 }
 
 /* With the lock held. */
@@ -138,17 +163,6 @@ bool tn_timer_pending(struct tn_timer *timer)
     armed = tn_heap_has_(timers->heap, timer);
     tn_mutex_unlock_(&timers->lock);
     return armed;
-}
-
-/* With the lock held: the call of @timer that is under way, if there is one. */
-static struct tn_timer_call_ *find_call(struct tn_timer *timer)
-{
-    struct tn_timer_call_ *call = timer->loop_->timers.calls;
-
-    while (call && call->timer != timer) {
-        call = call->outer;
-    }
-    return call;
 }
 
 /*

@@ -21,7 +21,6 @@
  *      grace period sees it, or does not sleep.                      (R6, R8)
  */
 
-#include "host_tuning.h"
 #include "rcu/rcu.h"
 #include "tenon/event.h"
 
@@ -48,7 +47,7 @@ bool tn_rcu_gp_has_ended_(unsigned long number)
     return !tn_rcu_before_(tn_atomic_load_acquire(&ended), number); /* 7 */
 }
 
-void tn_rcu_gp_force_(unsigned long number)
+static void raise_forced_up_to(unsigned long number)
 {
     unsigned long seen, old = tn_atomic_read(&forced_up_to);
 
@@ -58,6 +57,11 @@ void tn_rcu_gp_force_(unsigned long number)
             break;
         }
     }
+}
+
+void tn_rcu_gp_force_(unsigned long number)
+{
+    raise_forced_up_to(number);
     tn_event_set(&progress); /* 8 */
 }
 
@@ -68,8 +72,6 @@ static bool is_forced(unsigned long number)
 
 void tn_rcu_tell_grace_period_(void)
 {
-    tn_smp_mb_acquire(); /* 5 */
-    tn_atomic_set(&tn_rcu_reader_.waiting_, 0);
     tn_event_set(&progress); /* 8 */
 }
 
@@ -77,7 +79,7 @@ static bool all_leave_soon(void)
 {
     unsigned left;
 
-    for (unsigned looks = 0; looks < TN_RCU_LOOKS_; looks += left) {
+    for (unsigned looks = 0; looks < TN_LOOKS_; looks += left) {
         left = tn_rcu_scan_();
         if (left == 0) {
             return true;
@@ -125,6 +127,7 @@ static void run_grace_period(void)
     if (has_notified) {
         tn_atomic_set(&count_forced, count_forced + 1);
     }
+    raise_forced_up_to(number);              /* along, as numbers wrap */
     tn_atomic_store_release(&ended, number); /* 7 */
 }
 
@@ -161,8 +164,8 @@ bool tn_rcu_cookie_poll(struct tn_rcu_cookie cookie)
 
 void tn_rcu_cookie_wait(struct tn_rcu_cookie cookie)
 {
-    tn_rcu_check_may_wait_("waited for a grace period inside a section, or in "
-                           "a function given to call_rcu");
+    tn_rcu_check_may_wait_("waited for a grace period inside a section, in a "
+                           "function given to call_rcu, or in the idle hook");
     if (!tn_rcu_cookie_poll(cookie)) {
         tn_rcu_gp_force_(cookie.number_);
         tn_rcu_gp_wait_(cookie.number_);

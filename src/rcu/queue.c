@@ -23,7 +23,7 @@
  *   1  put: what the caller did, the element and its link -> its store of
  *      `put`; take: its load of `put` -> the element.                   (R3)
  *   2  take: its load of `first` -> its store of `taken`; put: its load of
- *      `taken` -> its store to `first`.
+ *      `taken` -> its store to `first`.                                 (R3)
  *   3  take: its store of `taken` -> the grace period's loads of the readers'
  *      words; put: its section's lock -> its load of `taken`.  Either the
  *      grace period waits for the section, or the section sees that the last

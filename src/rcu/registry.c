@@ -19,6 +19,9 @@ static struct tn_mutex_ lock = TN_MUTEX_INIT_;
 TN_LIST_HEAD(readers, tn_rcu_reader_);
 static struct readers in_the_way, let_go;
 
+/* Those in the way have had their force notifiers called. */
+static bool have_notified;
+
 __thread struct tn_rcu_reader_ tn_rcu_reader_
     __attribute__((tls_model("initial-exec"))) = {
         .word_ = TN_RCU_UNREGISTERED_,
@@ -36,17 +39,39 @@ void tn_rcu_registry_unlock_(void)
     tn_mutex_unlock_(&lock);
 }
 
+/*
+ * A reader has a word that says so exactly while it is in a list: a section of
+ * a signal handler that came between would not hold up anybody.
+ */
+static void join_lists(void)
+{
+    struct tn_rcu_reader_ *self = &tn_rcu_reader_;
+
+    tn_mutex_lock_(&lock);
+    tn_atomic_set(&self->word_, 0ul);
+    tn_atomic_set(&self->waiting_, 0);
+    TN_LIST_INSERT_HEAD(&in_the_way, self, node_);
+    tn_mutex_unlock_(&lock);
+}
+
+static void leave_lists(void)
+{
+    struct tn_rcu_reader_ *self = &tn_rcu_reader_;
+
+    tn_mutex_lock_(&lock);
+    TN_SLIST_INIT(&self->notifiers_);
+    TN_LIST_REMOVE(self, node_);
+    tn_mutex_unlock_(&lock);
+    tn_atomic_set(&self->word_, TN_RCU_UNREGISTERED_);
+}
+
 static void leave(struct tn_rcu_reader_ *self)
 {
     if (self->word_ != 0) {
         tn_misuse_("rcu reader", self,
                    "unregistered, or its thread ended, inside a section");
     }
-    tn_mutex_lock_(&lock);
-    TN_SLIST_INIT(&self->notifiers_);
-    TN_LIST_REMOVE(self, node_);
-    tn_mutex_unlock_(&lock);
-    tn_atomic_set(&self->word_, TN_RCU_UNREGISTERED_);
+    tn_host_without_signals_(leave_lists);
 }
 
 static void at_thread_exit(void)
@@ -59,17 +84,11 @@ static void at_thread_exit(void)
 
 void tn_rcu_register_thread(void)
 {
-    struct tn_rcu_reader_ *self = &tn_rcu_reader_;
-
-    if (self->word_ != TN_RCU_UNREGISTERED_) {
+    if (tn_rcu_reader_.word_ != TN_RCU_UNREGISTERED_) {
         return;
     }
     tn_host_at_thread_exit_(at_thread_exit);
-    tn_mutex_lock_(&lock);
-    tn_atomic_set(&self->word_, 0ul);
-    tn_atomic_set(&self->waiting_, 0);
-    TN_LIST_INSERT_HEAD(&in_the_way, self, node_);
-    tn_mutex_unlock_(&lock);
+    tn_host_without_signals_(join_lists);
 }
 
 void tn_rcu_unregister_thread(void)
@@ -101,30 +120,58 @@ void tn_rcu_unlock_wrong_(void)
                "read_unlock without a section open");
 }
 
+static bool is_added(const struct tn_rcu_reader_ *reader,
+                     const struct tn_rcu_force_notifier *notifier)
+{
+    struct tn_rcu_force_notifier *n;
+
+    TN_SLIST_FOREACH (n, &reader->notifiers_, node_) {
+        if (n == notifier) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_added_by_any(const struct readers *list,
+                            const struct tn_rcu_force_notifier *notifier)
+{
+    struct tn_rcu_reader_ *reader;
+
+    TN_LIST_FOREACH (reader, list, node_) {
+        if (is_added(reader, notifier)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void tn_rcu_add_force_notifier(struct tn_rcu_force_notifier *notifier)
 {
+    struct tn_rcu_reader_ *self = &tn_rcu_reader_;
+
     tn_rcu_register_thread();
     tn_mutex_lock_(&lock);
-    TN_SLIST_INSERT_HEAD(&tn_rcu_reader_.notifiers_, notifier, node_);
+    if (is_added_by_any(&in_the_way, notifier) ||
+        is_added_by_any(&let_go, notifier)) {
+        tn_misuse_("force notifier", notifier, "added twice");
+    }
+    TN_SLIST_INSERT_HEAD(&self->notifiers_, notifier, node_);
+    if (have_notified && tn_rcu_in_the_way_(self->word_)) {
+        notifier->notify(notifier); /* it comes too late for the others */
+    }
     tn_mutex_unlock_(&lock);
 }
 
 void tn_rcu_remove_force_notifier(struct tn_rcu_force_notifier *notifier)
 {
-    struct tn_rcu_force_notifier *n;
-
     tn_mutex_lock_(&lock);
-    TN_SLIST_FOREACH (n, &tn_rcu_reader_.notifiers_, node_) {
-        if (n == notifier) {
-            TN_SLIST_REMOVE(&tn_rcu_reader_.notifiers_, notifier, node_);
-            break;
-        }
-    }
-    tn_mutex_unlock_(&lock);
-    if (!n) {
+    if (!is_added(&tn_rcu_reader_, notifier)) {
         tn_misuse_("force notifier", notifier,
                    "removed by a thread that did not add it");
     }
+    TN_SLIST_REMOVE(&tn_rcu_reader_.notifiers_, notifier, node_);
+    tn_mutex_unlock_(&lock);
 }
 
 bool tn_rcu_has_readers_(void)
@@ -143,7 +190,7 @@ unsigned tn_rcu_scan_(void)
         if (tn_rcu_in_the_way_(word)) {
             left++;
         } else {
-            tn_atomic_set(&reader->waiting_, 0);
+            tn_atomic_set(&reader->waiting_, 0); /* 5 */
             TN_LIST_REMOVE(reader, node_);
             TN_LIST_INSERT_HEAD(&let_go, reader, node_);
         }
@@ -154,6 +201,7 @@ unsigned tn_rcu_scan_(void)
 void tn_rcu_scan_again_(void)
 {
     TN_LIST_SWAP(&in_the_way, &let_go, node_);
+    have_notified = false;
 }
 
 void tn_rcu_arm_(void)
@@ -161,7 +209,7 @@ void tn_rcu_arm_(void)
     struct tn_rcu_reader_ *reader;
 
     TN_LIST_FOREACH (reader, &in_the_way, node_) {
-        tn_atomic_store_release(&reader->waiting_, 1); /* 3, 5 */
+        tn_atomic_set(&reader->waiting_, 1); /* 3 */
     }
 }
 
@@ -170,6 +218,7 @@ void tn_rcu_notify_(void)
     struct tn_rcu_force_notifier *n, *following;
     struct tn_rcu_reader_ *reader;
 
+    have_notified = true;
     TN_LIST_FOREACH (reader, &in_the_way, node_) {
         TN_SLIST_FOREACH_SAFE (n, &reader->notifiers_, node_, following) {
             n->notify(n);

@@ -6,8 +6,8 @@
  * the batch before it ran, never because the worker waited for more.
  *
  * The thread starts with the first callback.  If it cannot be started, then
- * callbacks stay queued and each call tries again; who drains does the work
- * itself.
+ * callbacks stay queued and each call, and each force, tries again; who drains
+ * does the work itself.
  *
  * Batches are numbered.  A drain waits for the batch that has, or will have,
  * all that is queued by then; a force is for that batch too.
@@ -20,11 +20,11 @@
  *      event, or the worker sees the callback.  The fence at the end of the
  *      section around the put does not do, as there is none if that is an inner
  *      section.  All else that is told of was done under the queues' lock.
- *                                                                        (R3)
+ *                                                                   (R3)
  *   2  worker: reset of the event -> its look at the queues and at
- *      `wanted_grace_period`.  Who has seen it idle, or wants something, stores
+ *      `wants_grace_period`.  Who has seen it idle, or wants something, stores
  *      before it sets: by E3 of the event the worker sees it, or does not
- *      sleep.                                                        (R3, R7)
+ *      sleep.                                                       (R3, R7)
  *   3  drain and force: their look at the queues, and the worker's taking,
  *      are under the lock: a batch that starts later takes what they saw.
  *                                                                   (R5, R6)
@@ -43,10 +43,13 @@ struct drain {
 static struct tn_mutex_ lock = TN_MUTEX_INIT_;
 static unsigned long batch_started, batch_ended;
 static unsigned long batch_grace_period; /* what the last batch waits for */
-static unsigned long forced_batch;
-static unsigned long wanted_grace_period; /* read by the worker without it */
+static unsigned long forced_batch;       /* moves along, as numbers wrap */
 static TN_LIST_HEAD(, drain) drains;
 static bool has_worker;
+
+/* These two are read by the worker without it. */
+static unsigned long wanted_grace_period;
+static bool wants_grace_period;
 
 static bool has_thread; /* once true it stays so */
 static struct tn_event work = TN_EVENT_INIT(false);
@@ -105,6 +108,12 @@ static void end_batch(unsigned long batch)
     struct drain *d, *following;
 
     batch_ended = batch;
+    if (tn_rcu_before_(forced_batch, batch)) {
+        forced_batch = batch;
+    }
+    if (tn_rcu_gp_has_ended_(wanted_grace_period)) {
+        tn_atomic_set(&wants_grace_period, false);
+    }
     TN_LIST_FOREACH_SAFE (d, &drains, node, following) {
         if (!tn_rcu_before_(batch, d->batch)) {
             TN_LIST_SAFE_REMOVE(d, node);
@@ -135,13 +144,16 @@ static bool has_work(void)
     bool has_new = tn_rcu_queues_tidy_();
 
     return has_new ||
-           !tn_rcu_gp_has_ended_(tn_atomic_read(&wanted_grace_period));
+           (tn_atomic_read(&wants_grace_period) &&
+            !tn_rcu_gp_has_ended_(tn_atomic_read(&wanted_grace_period)));
 }
 
 static void sleep_until_work(void)
 {
     if (idle_hook) {
+        tn_rcu_reader_.in_callback_ = 1;
         idle_hook();
+        tn_rcu_reader_.in_callback_ = 0;
     }
     tn_event_reset(&work);    /* 2 */
     tn_atomic_set(&idle, 1u); /* 1 */
@@ -220,7 +232,10 @@ static void force_batch(unsigned long batch)
 void tn_force_rcu(void)
 {
     tn_mutex_lock_(&lock);
-    force_batch(last_batch_needed());
+    if (tn_rcu_before_(batch_ended, last_batch_needed())) {
+        force_batch(last_batch_needed());
+        ensure_worker();
+    }
     tn_mutex_unlock_(&lock);
 }
 
@@ -229,8 +244,10 @@ struct tn_rcu_cookie tn_rcu_cookie_start(void)
     struct tn_rcu_cookie cookie = tn_rcu_cookie_get();
 
     tn_mutex_lock_(&lock);
-    if (tn_rcu_before_(wanted_grace_period, cookie.number_)) {
+    if (!wants_grace_period ||
+        tn_rcu_before_(wanted_grace_period, cookie.number_)) {
         tn_atomic_set(&wanted_grace_period, cookie.number_);
+        tn_atomic_set(&wants_grace_period, true);
     }
     tn_mutex_unlock_(&lock);
     wake_worker();
@@ -239,7 +256,8 @@ struct tn_rcu_cookie tn_rcu_cookie_start(void)
 
 /*
  * With the lock held: does the worker's work while there is no worker, for
- * itself and for others who drain meanwhile and rely on it.
+ * itself and for others who drain meanwhile and rely on it.  Others again have
+ * queued without starting a worker, as there was this one.
  */
 static void be_the_worker(unsigned long batch)
 {
@@ -250,6 +268,9 @@ static void be_the_worker(unsigned long batch)
         tn_mutex_lock_(&lock);
     }
     has_worker = false;
+    if (has_work()) {
+        ensure_worker();
+    }
 }
 
 /* With the lock held, which it lets go of while asleep. */
@@ -295,8 +316,8 @@ bool tn_drain_call_rcu_until(int64_t deadline)
 {
     bool held = callback_lock_held && callback_lock_held(), in_time;
 
-    tn_rcu_check_may_wait_("drained inside a section, or in a function given "
-                           "to call_rcu");
+    tn_rcu_check_may_wait_("drained inside a section, in a function given to "
+                           "call_rcu, or in the idle hook");
     if (held) {
         callback_unlock();
     }

@@ -17,15 +17,18 @@
  *   3  wait takes the lock also if the event is set: set has left its critical
  *      section by then, and does not touch the event again.             (E4)
  *
+ * Who waits is counted under the lock, so that destroying an event that is in
+ * use is told of instead of hanging.
+ *
  * reset is a read-modify-write, not a load and a store: a store could be
  * delayed past the caller's test of its condition and then overwrite a SET
  * that came in between.
  */
 
 #include <errno.h>
-#include <time.h>
 
 #include "host/host.h"
+#include "host_time.h"
 #include "tenon/atomic.h"
 #include "tenon/event.h"
 
@@ -34,12 +37,21 @@ enum { SET = 0, FREE = 1 };
 void tn_event_init(struct tn_event *ev, bool set)
 {
     ev->word_ = set ? SET : FREE;
+    ev->waiters_ = 0;
     pthread_mutex_init(&ev->lock_, NULL);
     pthread_cond_init(&ev->cond_, NULL);
 }
 
 void tn_event_destroy(struct tn_event *ev)
 {
+    uint32_t waiters;
+
+    pthread_mutex_lock(&ev->lock_);
+    waiters = ev->waiters_;
+    pthread_mutex_unlock(&ev->lock_);
+    if (waiters) {
+        tn_misuse_("event", ev, "destroyed while somebody waits");
+    }
     pthread_cond_destroy(&ev->cond_);
     pthread_mutex_destroy(&ev->lock_);
 }
@@ -65,30 +77,32 @@ static bool is_set(struct tn_event *ev)
 /* False if the deadline has passed. */
 static bool sleep_until(struct tn_event *ev, int64_t deadline)
 {
-    struct timespec at;
+    struct timespec at = tn_timespec_(deadline);
 
     if (deadline == TN_FOREVER) {
         pthread_cond_wait(&ev->cond_, &ev->lock_);
         return true;
     }
-    if (deadline < 0) {
-        deadline = 0;
-    }
-    at.tv_sec = (time_t)(deadline / TN_SECOND);
-    at.tv_nsec = (long)(deadline % TN_SECOND);
     return pthread_cond_clockwait(&ev->cond_, &ev->lock_, CLOCK_MONOTONIC,
-                                  &at) != ETIMEDOUT;
+                                  &at) != ETIMEDOUT ||
+           tn_now() < deadline;
 }
 
 bool tn_event_wait_until(struct tn_event *ev, int64_t deadline)
 {
+    int cancel;
     bool set;
 
+    /* Cancelled, it would leave with the lock held. */
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
     pthread_mutex_lock(&ev->lock_); /* 2, 3 */
+    ev->waiters_++;
     while (!(set = is_set(ev)) && sleep_until(ev, deadline)) {
     }
     set = set || is_set(ev);
+    ev->waiters_--;
     pthread_mutex_unlock(&ev->lock_);
+    pthread_setcancelstate(cancel, NULL);
     return set;
 }
 

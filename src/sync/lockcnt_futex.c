@@ -90,6 +90,13 @@ static void pass_on(struct tn_lockcnt *lc, const struct view *v)
     }
 }
 
+static void check_room(struct tn_lockcnt *lc, uint32_t word)
+{
+    if (word >= (uint32_t)TN_LOCKCNT_MAX * ONE) {
+        tn_misuse_("lock-count", lc, "too many visits");
+    }
+}
+
 static void check_visited(struct tn_lockcnt *lc, uint32_t word)
 {
     if (word < ONE) {
@@ -117,9 +124,7 @@ void tn_lockcnt_inc(struct tn_lockcnt *lc)
         uint32_t seen = v.word;
 
         if (seen >= ONE) {
-            if (seen + ONE < ONE) {
-                tn_misuse_("lock-count", lc, "too many visits");
-            }
+            check_room(lc, seen);
             v.word = tn_atomic_cmpxchg_acquire(&lc->word_, seen, seen + ONE);
             if (v.word == seen) { /* 1 */
                 break;
@@ -189,6 +194,9 @@ static void unlock_with(struct tn_lockcnt *lc, uint32_t visits)
 
         if ((word & STATE) == FREE) {
             tn_misuse_("lock-count", lc, "unlocked while not locked");
+        }
+        if (visits) {
+            check_room(lc, word);
         }
         seen = tn_atomic_cmpxchg_release(&lc->word_, word, next); /* 1 */
         if (seen == word) {

@@ -4,19 +4,34 @@
 import concurrent.futures
 import json
 import os
+import shlex
 import subprocess
 import sys
 
 COMMAND = os.environ.get("TENON_CHECK", "tenon-check")
 JOBS = int(os.environ.get("TENON_CHECK_JOBS", "2"))
 HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
 
 
-def run(arguments, timeout=120, **environment):
-    """Runs the command with JSON; the object has its exit status too."""
+def flags(option):
+    """What pkg-config says; how programs are built without the command."""
+    return shlex.split(subprocess.run(
+        ["pkg-config", option, "tenon-check"], check=True, text=True,
+        capture_output=True).stdout)
+
+
+def run(arguments, timeout=120, oracle=True, **environment):
+    """Runs the command with JSON; the object has its exit status too.
+
+    With the oracle every graph is also judged by the axioms.
+    """
+    options = ["--json"] + ["--debug=oracle"] * oracle
+    at = arguments[:1] == ["run"]
+    command = [COMMAND] + arguments[:at] + options + arguments[at:]
     try:
         process = subprocess.run(
-            [COMMAND, "--json", "--debug=oracle"] + arguments, capture_output=True, text=True,
+            command, capture_output=True, text=True,
             timeout=timeout, env=dict(os.environ, **environment))
     except subprocess.TimeoutExpired:
         return {"verdict": "late", "status": None, "stderr": ""}

@@ -72,8 +72,11 @@ def sizes():
         refused(geod, b"x" * 5000, "too big inline")
         refused(geod, request("MGET", *["x" * 4000] * 17), "too big request")
         refused(geod, request("GET", "15")[:-2] + b"xx", "expected CRLF")
+        refused(geod, b"MGET" + b" 1" * 1024 + b"\r\n", "too many words")
         assert len(witness.ask("MGET", *["x" * 64] * 900)) == 900
-        assert witness.info()["protocol_errors"] == "5"
+        witness.send(b" MGET \t" + b" 1" * 1023 + b" \r\n")
+        assert len(witness.reply()) == 1023
+        assert witness.info()["protocol_errors"] == "6"
 
 
 @case

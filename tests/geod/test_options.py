@@ -87,4 +87,11 @@ def binds_where_it_is_told():
         assert c.info()["threads"] == "7"
 
 
+@case
+def descriptors_for_threads():
+    with Geod("--threads", "100", "--max-clients", "5",
+              wrap=("prlimit", "--nofile=100:")) as geod, geod.client() as c:
+        assert c.info()["threads"] == "100"
+
+
 main()

@@ -74,7 +74,9 @@ void torture_dawdle(void)
 
 void torture_count(uint64_t n)
 {
-    tn_atomic_add(&counted, n);
+    if (tn_atomic_add_fetch(&counted, n) >= torture_rounds(UINT64_MAX)) {
+        torture_stop();
+    }
 }
 
 void torture_fail(const char *file, int line, const char *what)

@@ -44,7 +44,7 @@ bool torture_one_in(uint32_t n);
 /* Wastes a little time, mostly very little. */
 void torture_dawdle(void);
 
-/* How much was done, for the last line. */
+/* How much was done: for the last line, and for --rounds. */
 void torture_count(uint64_t n);
 
 _Noreturn void torture_fail(const char *file, int line, const char *what);

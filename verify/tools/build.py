@@ -8,6 +8,7 @@ them.
 
 import hashlib
 import os
+import re
 import shlex
 import subprocess
 import threading
@@ -28,6 +29,8 @@ SOURCES = [
 FLAGS = ["-std=gnu11", "-D_GNU_SOURCE", '-DTN_VERSION_="verify"', "-Wall",
          "-Werror"]
 INCLUDES = ["include", "src", "src/host/check", "src/host/posix", "verify/lib"]
+# Headers of verify/lib may take in a source of the library.
+INCLUDED = re.compile(r'^#include "([^"]+\.c)"', re.M)
 EVENT_FLAGS = {"futex": [], "cond": ["-DTN_EVENT_COND"]}
 
 
@@ -45,6 +48,8 @@ def execute(command, **more):
 class Builder:
     """Builds from @tree, a checkout, with the checker in @build."""
 
+    locks, guard = {}, threading.Lock()  # of all: trees share objects
+
     def __init__(self, build, tree=ROOT):
         self.tree, self.out = tree, build / "verify"
         self.out.mkdir(parents=True, exist_ok=True)
@@ -58,17 +63,18 @@ class Builder:
         self.libs.append("-Wl,-rpath,%s" % (build / "check"))
         self.compiler = os.environ.get("CC", "gcc")
         self.headers = self.hash_headers()
-        self.locks, self.lock = {}, threading.Lock()
 
     def hash_headers(self):
         sha = hashlib.sha256()
-        for part in ("include", "src", "verify/lib"):
+        for part in ("include", "src", "verify"):
             for header in sorted((self.tree / part).rglob("*.h")):
                 sha.update(header.read_bytes())
+                for source in INCLUDED.findall(header.read_text()):
+                    sha.update((self.tree / "src" / source).read_bytes())
         return sha.hexdigest()
 
     def lock_of(self, key):
-        with self.lock:
+        with self.guard:
             return self.locks.setdefault(key, threading.Lock())
 
     def compile(self, source, flags):

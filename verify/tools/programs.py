@@ -2,15 +2,21 @@
 """The programs under verify/: what the comment at the head of each says.
 
 A program is one C file.  The comment at its head has a sentence or two, and
-then lines of these forms, those with a default only where it does not do:
+then lines of these forms, those with a default only where it does not do (a
+line that begins with four spaces goes on with the one before it):
 
     Promises: R1 R2          which it asserts
-    Expect: verified         or bounded; in verify/guide also violated KIND
+    Expect: verified         or bounded, or violated KIND: programs of
+                             verify/guide and verify/event-or-semaphore may
+                             be meant to fail
     Variants: event fences   of the library it runs with, beside the usual one
-    Defines: A B | C         compiled with -DA -DB; and, as another, with -DC
+    Defines: A B | C         compiled with -DA -DB; and, as another, with -DC;
+                             more lines of this add to it
     Options: --timeouts=1    of tenon-check
     Slow                     not in the quick part
     Bare                     links nothing of the library
+
+Where Defines has several parts, Expect may have as many: one for each.
 """
 
 import dataclasses
@@ -19,7 +25,8 @@ import re
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VERIFY = ROOT / "verify"
-PARTS = ["atomic", "sync", "lists", "rcu", "loop"]
+PARTS = ["atomic", "sync", "lists", "rcu", "loop", "guide",
+         "event-or-semaphore"]
 
 # name -> (event, counter, environment)
 VARIANTS = {
@@ -64,11 +71,15 @@ def fields_of(path):
     if not head:
         raise BadHead("%s: has no comment at its head" % path)
     lines = [re.sub(r"^ \* ?", "", l) for l in head.group(1).splitlines()]
-    fields, about = {}, []
+    fields, about, last = {}, [], None
     for line in lines:
         field = re.match(r"([A-Z][a-z]+): *(.*)$", line)
         if field:
-            fields[field.group(1)] = field.group(2)
+            last, text = field.groups()
+            fields[last] = ("%s | %s" % (fields[last], text)
+                            if last in fields else text)
+        elif last and line.startswith("    "):
+            fields[last] += " " + line.strip()
         elif line.strip() in ("Slow", "Bare"):
             fields[line.strip()] = ""
         elif not fields:
@@ -86,11 +97,17 @@ def runs_of(path):
     for v in variants:
         if v not in VARIANTS:
             raise BadHead("%s: unknown variant: %s" % (path, v))
+    defines = fields.get("Defines", "").split("|")
+    expected = [e.strip() for e in fields.get("Expect", "verified").split("|")]
+    if len(expected) == 1:
+        expected *= len(defines)
+    if len(expected) != len(defines):
+        raise BadHead("%s: Expect and Defines differ in number" % path)
     return [Run(path, about, tuple(fields.get("Promises", "").split()),
-                fields.get("Expect", "verified"), variant,
-                tuple(defines.split()), tuple(fields.get("Options", "").split()),
+                expect, variant, tuple(part.split()),
+                tuple(fields.get("Options", "").split()),
                 "Slow" in fields, "Bare" in fields)
-            for defines in fields.get("Defines", "").split("|")
+            for part, expect in zip(defines, expected)
             for variant in variants]
 
 

@@ -30,6 +30,19 @@
         __atomic_##name(p, value, order); \
     })
 
+/* The builtins would count in bytes. */
+#define TN_NUMBER_(p)                                              \
+    _Static_assert(__builtin_classify_type((__typeof__(*(p)))0) != \
+                       __builtin_classify_type((void *)0),         \
+                   "tn_atomic: no arithmetic on pointers")
+
+/* fetch_add, add_fetch, fetch_sub, sub_fetch */
+#define TN_ADD_(name, p, value, order)  \
+    __extension__({                     \
+        TN_NUMBER_(p);                  \
+        TN_RMW_(name, p, value, order); \
+    })
+
 /* Each expansion has a variable of its own, so that expansions may nest. */
 #define TN_CAS_(p, old, value, order, on_failure)                      \
     TN_CAS_AS_(TN_PASTE_(tn_seen_, __COUNTER__), p, old, value, order, \
@@ -50,6 +63,7 @@
                        TN_PASTE_(tn_at_, __COUNTER__), p)
 #define TN_INC_NONZERO_AS_(seen, at, p)                                       \
     __extension__({                                                           \
+        TN_NUMBER_(p);                                                        \
         __typeof__(p) at = (p);                                               \
         TN_VALUE_OF_(at) seen = TN_LOAD_(at, __ATOMIC_RELAXED);               \
         while (seen != 0 && !__atomic_compare_exchange_n(at, &seen, seen + 1, \

@@ -23,6 +23,13 @@ template <class T> inline T *checked(T *p)
     return p;
 }
 
+template <class T> inline T *number(T *p)
+{
+    static_assert(!std::is_pointer<T>::value,
+                  "tn_atomic: no arithmetic on pointers");
+    return p;
+}
+
 template <int order, class T>
 inline typename value_of<T>::type load(const volatile T *p)
 {
@@ -95,8 +102,11 @@ template <class T> inline typename value_of<T>::type inc_nonzero(T *p)
     __atomic_xor_fetch(tn_detail_::checked(p), value, order)
 #define TN_RMW_(name, p, value, order) TN_RMW_##name##_(p, value, order)
 
+#define TN_ADD_(name, p, value, order) \
+    TN_RMW_(name, tn_detail_::number(p), value, order)
+
 #define TN_CAS_(p, old, value, order, on_failure) \
     (tn_detail_::cas<order, on_failure>(p, old, value))
-#define TN_INC_NONZERO_(p) (tn_detail_::inc_nonzero(p))
+#define TN_INC_NONZERO_(p) (tn_detail_::inc_nonzero(tn_detail_::number(p)))
 
 #endif

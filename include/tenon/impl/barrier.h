@@ -139,7 +139,7 @@ void tn_check_light_fence(void); /* the checker's own, in its runtime */
 #define TN_LIGHT_FENCE_() tn_barrier()
 #endif
 
-/* The load is between two compiler barriers: see src/host/linux/membarrier.c */
+/* Comes after a load between two light fences: src/host/linux/membarrier.c */
 static inline void tn_fence_unless_(int membarrier_is_on)
 {
     if (__builtin_expect(membarrier_is_on, 1)) {
@@ -151,7 +151,7 @@ static inline void tn_fence_unless_(int membarrier_is_on)
 
 static inline void tn_smp_mb_local(void)
 {
-    tn_barrier();
+    TN_LIGHT_FENCE_();
     tn_fence_unless_(__atomic_load_n(&tn_membarrier_is_on_, __ATOMIC_ACQUIRE));
 }
 

@@ -6,13 +6,15 @@
 
 struct tn_event {
     uint32_t word_; /* the states are in src/sync/event_cond.c */
+    uint32_t waiters_;
     pthread_mutex_t lock_;
     pthread_cond_t cond_;
 };
 
-#define TN_EVENT_INIT(set)                                                   \
-    {                                                                        \
-        (set) ? 0u : 1u, PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER \
+#define TN_EVENT_INIT(set)                             \
+    {                                                  \
+        (set) ? 0u : 1u, 0, PTHREAD_MUTEX_INITIALIZER, \
+            PTHREAD_COND_INITIALIZER                   \
     }
 
 #endif

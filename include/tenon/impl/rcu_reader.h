@@ -29,9 +29,10 @@
  *   4  lock: load of the counter -> the section's reads; grace period: what the
  *      caller unlinked -> store of the counter.  A reader that has the new
  *      counter sees the change.                                       (R1, R2)
- *   5  unlock: load of waiting_ (true) -> the next lock's load of the counter;
- *      grace period: store of the counter -> store of waiting_.  Who has been
- *      told is not in the way again.                                      (R8)
+ *   5  The grace period alone clears waiting_, as it lets the reader go.  Who
+ *      has told may be in the way again: a lock that was interrupted between
+ *      its load of the counter and its store, by a signal handler with sections
+ *      of its own, stores what is old by then.  It tells again.           (R8)
  */
 
 #include <tenon/queue.h>
@@ -51,7 +52,7 @@ struct tn_rcu_reader_ {
 
 /* Registered threads need no acquire: registering was one. */
 #define tn_rcu_light_fence_() \
-    (tn_barrier(), tn_fence_unless_(tn_atomic_read(&tn_membarrier_is_on_)))
+    (TN_LIGHT_FENCE_(), tn_fence_unless_(tn_atomic_read(&tn_membarrier_is_on_)))
 
 #define TN_RCU_DEPTH_        0xfffful
 #define TN_RCU_UNREGISTERED_ (~0ul)

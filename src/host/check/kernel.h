@@ -13,9 +13,13 @@
 
 #include <stdint.h>
 
-enum { FDS = 8, FIRST_FD = 100, A_CHANGE = 1 << FDS };
+/* The second descriptor does not go into the table that the first needs. */
+enum { FDS = 4, FIRST_FD = 127, A_CHANGE = 1 << FDS, SIGNALS = 65 };
 
 extern uint32_t tn_kernel_ready_;
+
+/* A signal comes to the calling thread. */
+void tn_kernel_raise_(int number);
 
 static inline uint32_t tn_kernel_bit_(int fd)
 {

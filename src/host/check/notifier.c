@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* A notifier is one bit of the kernel's word. */
+/*
+ * A notifier is one bit of the kernel's word.
+ *
+ * Constraints
+ *
+ *   1  set: what came before -> its store to the word; test_and_clear: its load
+ *      -> what follows.  Stores to the word in between are read-modify-writes.
+ *                                                                      (N5)
+ */
 
 #include <errno.h>
 
@@ -19,7 +27,7 @@ int tn_notifier_init(struct tn_notifier *n)
         if (old & tn_kernel_bit_(fd)) {
             continue;
         }
-        seen = tn_atomic_cmpxchg(&used, old, old | tn_kernel_bit_(fd));
+        seen = tn_atomic_cmpxchg_relaxed(&used, old, old | tn_kernel_bit_(fd));
         if (seen == old) {
             n->read_fd_ = n->write_fd_ = fd;
             return 0;
@@ -33,9 +41,9 @@ int tn_notifier_init(struct tn_notifier *n)
 void tn_notifier_cleanup(struct tn_notifier *n)
 {
     if (n->read_fd_ >= 0) {
-        (void)tn_atomic_fetch_and(&tn_kernel_ready_,
-                                  ~tn_kernel_bit_(n->read_fd_));
-        (void)tn_atomic_fetch_and(&used, ~tn_kernel_bit_(n->read_fd_));
+        (void)tn_atomic_fetch_and_relaxed(&tn_kernel_ready_,
+                                          ~tn_kernel_bit_(n->read_fd_));
+        (void)tn_atomic_fetch_and_relaxed(&used, ~tn_kernel_bit_(n->read_fd_));
     }
     n->read_fd_ = n->write_fd_ = -1;
 }
@@ -44,7 +52,7 @@ int tn_notifier_set(struct tn_notifier *n)
 {
     uint32_t bit = tn_kernel_bit_(n->write_fd_);
 
-    if (!(tn_atomic_fetch_or_release(&tn_kernel_ready_, bit) & bit)) {
+    if (!(tn_atomic_fetch_or_release(&tn_kernel_ready_, bit) & bit)) { /* 1 */
         tn_futex_wake_all_(&tn_kernel_ready_);
     }
     return 0;
@@ -54,7 +62,7 @@ bool tn_notifier_test_and_clear(struct tn_notifier *n)
 {
     uint32_t bit = tn_kernel_bit_(n->read_fd_);
 
-    return tn_atomic_fetch_and_acquire(&tn_kernel_ready_, ~bit) & bit;
+    return tn_atomic_fetch_and_acquire(&tn_kernel_ready_, ~bit) & bit; /* 1 */
 }
 
 int tn_notifier_fd(const struct tn_notifier *n)

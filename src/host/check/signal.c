@@ -1,13 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* Signals are not explored. */
+/*
+ * A signal is raised by a call, on the thread that it comes to.  The kernel
+ * orders nothing here.
+ */
 
-#include <errno.h>
-
+#include "host/check/kernel.h"
 #include "host/host.h"
+#include "tenon/atomic.h"
+
+static void (*handlers[SIGNALS])(int number);
 
 int tn_host_signal_handle_(int number, void (*handler)(int number))
 {
-    (void)number;
-    (void)handler;
-    return -ENOSYS;
+    tn_atomic_set(&handlers[number], handler);
+    return 0;
+}
+
+void tn_kernel_raise_(int number)
+{
+    void (*handler)(int) = tn_atomic_read(&handlers[number]);
+
+    if (handler) {
+        handler(number);
+    }
 }

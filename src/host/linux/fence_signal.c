@@ -2,15 +2,19 @@
 /*
  * Constraints
  *
- *   1  The round is whole -> the handler looks for its thread in it.
+ *   1  The round is whole -> the handler looks for its thread in it.   (A6)
  *   2  handler: its fence -> its answer; what the caller stored before is seen
  *      by what the thread does after, and the other way round.         (A6)
+ *   3  What the caller did -> the first signal; all answers -> what it does
+ *      next.  A thread that is asleep has its fence from the scheduler, and
+ *      answers nothing.                                                (A6)
  */
 
 #include "host/linux/fence_signal.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -24,7 +28,8 @@
 struct target {
     int thread;
     uint32_t answered;
-    unsigned long switches; /* before the signal */
+    bool looked_at;
+    unsigned long switches; /* when first looked at */
 };
 
 /* A listing of the threads, less those of the rounds before. */
@@ -118,51 +123,63 @@ static struct round *list_threads(struct round *before)
     return r;
 }
 
-/* False if the thread has ended. */
+/* False if the thread is known to have ended. */
 static bool interrupt(int thread, int number)
 {
     while (syscall(SYS_tgkill, getpid(), thread, number) < 0) {
         if (errno != EAGAIN) {
-            return false;
+            return errno != ESRCH;
         }
         sched_yield(); /* too many signals are queued */
     }
     return true;
 }
 
-/*
- * Reads from the kernel how often a thread has been switched out, and returns
- * whether it is asleep.
- */
-static bool look_at(int thread, unsigned long *switches)
+/* What the kernel tells of a thread. */
+enum look { UNKNOWN, RUNS, SLEEPS, HAS_ENDED };
+
+/* Reads whether a thread is asleep, and how often it was switched out. */
+static enum look look_at(int thread, unsigned long *switches)
 {
-    char path[64], line[128], state = 'R';
+    char path[64], line[128], state = '\0';
     unsigned long n;
+    int counts = 0;
     FILE *status;
 
     snprintf(path, sizeof(path), "/proc/self/task/%d/status", thread);
     status = fopen(path, "re");
+    if (!status) {
+        return errno == ENOENT ? HAS_ENDED : UNKNOWN;
+    }
     *switches = 0;
-    while (status && fgets(line, sizeof(line), status)) {
+    while (fgets(line, sizeof(line), status)) {
         if (sscanf(line, "voluntary_ctxt_switches: %lu", &n) == 1 ||
             sscanf(line, "nonvoluntary_ctxt_switches: %lu", &n) == 1) {
             *switches += n;
+            counts++;
         } else {
             sscanf(line, "State: %c", &state);
         }
     }
-    if (status) {
-        fclose(status);
-    }
-    return state != 'R';
+    fclose(status);
+    return counts < 2 || !state ? UNKNOWN : state == 'R' ? RUNS : SLEEPS;
 }
 
-/* For a thread that blocks the signal: the scheduler's barrier is as good. */
-static bool has_been_switched_out(const struct target *t)
+/*
+ * For a thread that blocks the signal: the scheduler's barrier is as good.
+ * What cannot be read now is not known, and may be another time.
+ */
+static bool has_been_switched_out(struct target *t)
 {
-    unsigned long switches;
+    unsigned long switches, before = t->switches;
+    enum look look = look_at(t->thread, &switches);
 
-    return look_at(t->thread, &switches) || switches != t->switches;
+    if (look == RUNS && !t->looked_at) {
+        t->looked_at = true;
+        t->switches = before = switches;
+    }
+    return look == SLEEPS || look == HAS_ENDED ||
+           (look == RUNS && switches != before);
 }
 
 /* A thread may also end with the signal pending. */
@@ -188,7 +205,6 @@ static void fence(struct round *r)
     for (uint32_t i = 0; i < r->count; i++) {
         struct target *t = &r->targets[i];
 
-        look_at(t->thread, &t->switches);
         interrupt(t->thread, tn_fence_signal_());
     }
     for (uint32_t i = 0; i < r->count; i++) {
@@ -200,11 +216,16 @@ void tn_fence_every_thread_(void)
 {
     struct sigaction action = {.sa_handler = answer, .sa_flags = SA_RESTART};
     struct round *r = NULL;
+    int cancel;
 
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel); /* files */
     sigfillset(&action.sa_mask);
     sigaction(tn_fence_signal_(), &action, NULL);
+    tn_smp_mb(); /* 3 */
     for (int i = 0; i < ROUNDS; i++) {
         r = list_threads(r);
         fence(r);
     }
+    tn_smp_mb(); /* 3 */
+    pthread_setcancelstate(cancel, NULL);
 }

@@ -10,7 +10,10 @@
 /* The real-time signal that is used; threads must not block it. */
 int tn_fence_signal_(void);
 
-/* Returns when each thread that was there at the call has had its barrier. */
+/*
+ * Returns when each thread that was there at the call has had its barrier.  It
+ * is one for the caller too: before the first of the others, and after all.
+ */
 void tn_fence_every_thread_(void);
 
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "host/host.h"
+#include "host_time.h"
 
 /* On 32-bit hosts whose time_t has 64 bits only this form takes a timespec. */
 #if defined(SYS_futex_time64) && \
@@ -46,17 +47,12 @@ void tn_futex_wait_(uint32_t *word, uint32_t expected)
 
 bool tn_futex_wait_until_(uint32_t *word, uint32_t expected, int64_t deadline)
 {
-    struct timespec at;
+    struct timespec at = tn_timespec_(deadline);
 
     if (deadline == TN_FOREVER) {
         return wait(word, expected, NULL);
     }
-    if (deadline < 0) {
-        deadline = 0; /* the kernel takes no negative times */
-    }
-    at.tv_sec = (time_t)(deadline / TN_SECOND);
-    at.tv_nsec = (long)(deadline % TN_SECOND);
-    return wait(word, expected, &at);
+    return wait(word, expected, &at) || tn_now() < deadline;
 }
 
 void tn_futex_wake_one_(uint32_t *word)

@@ -2,6 +2,9 @@
 /*
  * An eventfd; a pipe where the kernel has none.  The kernel's lock on the
  * counter or the buffer carries the order from write to read (N5).
+ *
+ * These are system calls, not read() and write(), which are places where a
+ * thread may be cancelled.
  */
 
 #include <errno.h>
@@ -47,7 +50,6 @@ int tn_notifier_set(struct tn_notifier *n)
 
     tn_annotate_release_(n);
     do {
-        /* Not write(), which is where a thread may be cancelled. */
         written = syscall(SYS_write, n->write_fd_, &one, sizeof(one));
     } while (written < 0 && errno == EINTR);
     if (written < 0 && errno != EAGAIN) { /* EAGAIN: it is set, and full */
@@ -65,7 +67,7 @@ bool tn_notifier_test_and_clear(struct tn_notifier *n)
 
     /* A pipe may hold more than one read takes; an eventfd never does. */
     do {
-        got = read(n->read_fd_, buffer, sizeof(buffer));
+        got = syscall(SYS_read, n->read_fd_, buffer, sizeof(buffer));
         was_set |= got > 0;
     } while (got == (ssize_t)sizeof(buffer) || (got < 0 && errno == EINTR));
     if (was_set) {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 
 #include <errno.h>
+#include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "host/host.h"
+#include "host_time.h"
 #include "tenon/atomic.h"
 
 enum { ROOM = 128 };
@@ -23,33 +24,33 @@ void tn_host_poller_close_(int poller)
     close(poller);
 }
 
-static int control(int poller, int op, int fd, unsigned events, void *tag)
+static int control(int poller, int op, int fd, unsigned events, uint64_t tag)
 {
     struct epoll_event event = {
         .events = (events & TN_POLL_IN ? (uint32_t)EPOLLIN : 0u) |
                   (events & TN_POLL_OUT ? (uint32_t)EPOLLOUT : 0u),
-        .data.ptr = tag,
+        .data.u64 = tag,
     };
 
     return epoll_ctl(poller, op, fd, &event) < 0 ? -errno : 0;
 }
 
-int tn_host_poller_add_(int poller, int fd, unsigned events, void *tag)
+int tn_host_poller_add_(int poller, int fd, unsigned events, uint64_t tag)
 {
     return control(poller, EPOLL_CTL_ADD, fd, events, tag);
 }
 
-int tn_host_poller_change_(int poller, int fd, unsigned events, void *tag)
+int tn_host_poller_change_(int poller, int fd, unsigned events, uint64_t tag)
 {
     return control(poller, EPOLL_CTL_MOD, fd, events, tag);
 }
 
 void tn_host_poller_remove_(int poller, int fd)
 {
-    control(poller, EPOLL_CTL_DEL, fd, 0, NULL); /* closed already: fine */
+    control(poller, EPOLL_CTL_DEL, fd, 0, 0); /* closed already: fine */
 }
 
-/* For kernels without epoll_pwait2: whole milliseconds, rounded up. */
+/* Without epoll_pwait2: whole milliseconds, rounded up. */
 static int wait_ms(int poller, struct epoll_event *events, int room, int64_t ns)
 {
     int64_t ms = ns / TN_MILLISECOND + (ns % TN_MILLISECOND != 0);
@@ -57,16 +58,16 @@ static int wait_ms(int poller, struct epoll_event *events, int room, int64_t ns)
     return epoll_wait(poller, events, room, ms > 3600000 ? 3600000 : (int)ms);
 }
 
+/* Old kernels have no epoll_pwait2, and filters of system calls may deny it. */
 static int wait_ns(int poller, struct epoll_event *events, int room, int64_t ns)
 {
     static bool missing;
-    struct timespec timeout = {(time_t)(ns / TN_SECOND),
-                               (long)(ns % TN_SECOND)};
+    struct timespec timeout = tn_timespec_(ns);
     int count;
 
     if (!tn_atomic_read(&missing)) {
         count = epoll_pwait2(poller, events, room, &timeout, NULL);
-        if (count >= 0 || errno != ENOSYS) {
+        if (count >= 0 || errno == EINTR) {
             return count;
         }
         tn_atomic_set(&missing, true);
@@ -74,25 +75,37 @@ static int wait_ns(int poller, struct epoll_event *events, int room, int64_t ns)
     return wait_ms(poller, events, room, ns);
 }
 
+static int wait_until(int poller, struct epoll_event *events, int room,
+                      int64_t deadline)
+{
+    int64_t left = deadline == 0 ? 0 : deadline - tn_now();
+
+    if (deadline == TN_FOREVER) {
+        return epoll_wait(poller, events, room, -1);
+    }
+    if (left <= 0) {
+        return epoll_wait(poller, events, room, 0);
+    }
+    return wait_ns(poller, events, room, left);
+}
+
 int tn_host_poller_wait_(int poller, struct tn_host_ready_ *ready, int room,
                          int64_t deadline)
 {
     struct epoll_event events[ROOM];
-    int64_t left = deadline == 0 ? 0 : deadline - tn_now();
-    int count;
+    int count, cancel;
 
-    room = room > ROOM ? ROOM : room;
-    if (deadline == TN_FOREVER) {
-        count = epoll_wait(poller, events, room, -1);
-    } else if (left <= 0) {
-        count = epoll_wait(poller, events, room, 0);
-    } else {
-        count = wait_ns(poller, events, room, left);
+    /* A poll is no place for a thread to be cancelled. */
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
+    count = wait_until(poller, events, room > ROOM ? ROOM : room, deadline);
+    if (count < 0 && errno != EINTR) {
+        tn_misuse_("poller", NULL, "epoll_wait failed");
     }
+    pthread_setcancelstate(cancel, NULL);
     for (int i = 0; i < count; i++) {
         uint32_t got = events[i].events;
 
-        ready[i].tag = events[i].data.ptr;
+        ready[i].tag = events[i].data.u64;
         ready[i].events =
             (got & EPOLLIN ? (unsigned)TN_POLL_IN : 0u) |
             (got & EPOLLOUT ? (unsigned)TN_POLL_OUT : 0u) |

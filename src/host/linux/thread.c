@@ -77,11 +77,24 @@ int tn_host_thread_start_(struct tn_host_thread_ **thread, const char *name,
 
 void tn_host_thread_join_(struct tn_host_thread_ *thread)
 {
-    pthread_join(thread->thread, NULL);
+    if (pthread_join(thread->thread, NULL) != 0) {
+        tn_misuse_("thread", thread, "joined by itself, or by what it joins");
+    }
     tn_free_(thread);
 }
 
+void tn_host_without_signals_(void (*fn)(void))
+{
+    sigset_t all, saved;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &saved);
+    fn();
+    pthread_sigmask(SIG_SETMASK, &saved, NULL);
+}
+
 static pthread_key_t exit_key;
+static pthread_once_t exit_key_once = PTHREAD_ONCE_INIT;
 
 static void at_exit(void *value)
 {
@@ -94,12 +107,20 @@ static void at_exit(void *value)
     exit_fn.fn();
 }
 
-/* Early, so that it is among the keys that need no memory in each thread. */
-__attribute__((constructor)) static void create_exit_key(void)
+static void create_exit_key(void)
 {
     if (pthread_key_create(&exit_key, at_exit) != 0) {
         tn_misuse_("process", NULL, "no thread-specific key is left");
     }
+}
+
+/*
+ * Early, so that it is among the keys that need no memory in each thread; but
+ * in a static program others' constructors may come first, and use it.
+ */
+__attribute__((constructor(101))) static void create_exit_key_early(void)
+{
+    pthread_once(&exit_key_once, create_exit_key);
 }
 
 void tn_host_at_thread_exit_(void (*fn)(void))
@@ -109,6 +130,7 @@ void tn_host_at_thread_exit_(void (*fn)(void))
         void *value;
     } exit_fn = {.fn = fn};
 
+    pthread_once(&exit_key_once, create_exit_key);
     if (pthread_setspecific(exit_key, exit_fn.value) != 0) {
         tn_misuse_("thread", NULL, "no memory for its exit function");
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * N threads that lock, increment and unlock: N! executions, none blocked.
- * Without the turns of lock.h blocked ones are explored too, to the same end.
+ * Without the turns of lock.h, which is tried as well (programs.py), blocked
+ * ones are explored too, to the same end.
  *
  * run: --outcomes -- -DN=2
  * expect: verified executions=2 blocked=0 outcome=2
@@ -13,14 +14,6 @@
  * expect: verified executions=120 blocked=0 outcome=5
  * run: --outcomes -- -DN=6
  * expect: verified executions=720 blocked=0 outcome=6
- * run: --outcomes --debug=plain-locks -- -DN=2
- * expect: verified executions=2 outcome=2
- * run: --outcomes --debug=plain-locks -- -DN=3
- * expect: verified executions=6 outcome=3
- * run: --outcomes --debug=plain-locks -- -DN=4
- * expect: verified executions=24 outcome=4
- * run: --outcomes --debug=plain-locks -- -DN=5
- * expect: verified executions=120 outcome=5
  * run: --outcomes --debug=naive -- -DN=4
  * expect: verified executions=24 outcome=4
  */

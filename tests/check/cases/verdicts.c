@@ -7,7 +7,7 @@
  * run: -- -DONE_AFTER_THE_OTHER
  * expect: error nothing-concurrent
  * run: -- -DREADERS
- * expect: error nothing-concurrent
+ * expect: verified executions=1
  * run: -- -DSEMAPHORE
  * expect: error unsupported @call
  * run: --max-executions=2

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef HOST_LOOKS_H
+#define HOST_LOOKS_H
+
+/* How often to look at what may change soon, before asking to be told. */
+enum { TN_LOOKS_ = 256 };
+
+#endif

@@ -1,0 +1,256 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""command.py: the command itself: its options, what it prints, its statuses."""
+
+import json
+import os
+import pty
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+
+import harness
+
+KNOWN = os.path.join(harness.HERE, "known")
+CASES = os.path.join(harness.HERE, "cases")
+PASSING = os.path.join(KNOWN, "message_passing.c")
+RATE = os.path.join(harness.HERE, "rate.c")
+tap = harness.Tap()
+
+
+def command(*arguments, **environment):
+    return subprocess.run(
+        [harness.COMMAND] + list(arguments), capture_output=True, text=True,
+        timeout=300, check=False, env=dict(os.environ, **environment))
+
+
+def on_terminal(*arguments):
+    """What it prints on a terminal, to both of its outputs."""
+    ours, its = pty.openpty()
+    process = subprocess.Popen([harness.COMMAND] + list(arguments),
+                               stdout=its, stderr=its)
+    os.close(its)
+    text = b""
+    try:
+        while piece := os.read(ours, 4096):
+            text += piece
+    except OSError:
+        pass  # how a terminal ends
+    os.close(ours)
+    process.wait()
+    return text.decode()
+
+
+def status(name, wanted, *arguments):
+    result = command(*arguments)
+    tap.equal("status of " + name, result.returncode, wanted)
+    return result
+
+
+def statuses(directory):
+    bad = os.path.join(directory, "bad.c")
+    with open(bad, "w", encoding="utf-8") as file:
+        file.write("int main(void) { return undeclared; }\n")
+    status("a verified program", 0, PASSING, "--", "-DREPAIRED")
+    status("a violated one", 1, PASSING)
+    status("a bounded one", 3, "--max-executions=1", PASSING, "--",
+           "-DREPAIRED")
+    status("nothing concurrent", 2, os.path.join(CASES, "verdicts.c"), "--",
+           "-DALONE")
+    status("no file", 2)
+    status("an option it does not know", 2, "--frobnicate", PASSING)
+    status("an option with nonsense", 2, "--timeout=soon", PASSING)
+    status("a file that is not there", 2, os.path.join(directory, "no.c"))
+    status("a compiler that is not there", 2, "--cc=no-such-cc", PASSING)
+    status("run without a program", 2, "run")
+    status("--help", 0, "--help")
+    status("--version", 0, "--version")
+    result = status("a compile error", 2, bad)
+    tap.point("bad.c:1" in result.stderr, "a compile error is shown",
+              result.stderr)
+    result = command("--json", bad)
+    tap.equal("a compile error as JSON",
+              json.loads(result.stdout)["error"]["kind"], "compile")
+
+
+def machine():
+    result = command("--json", PASSING)
+    got = json.loads(result.stdout)
+    tap.equal("what --json has", sorted(got), sorted(
+        ["verdict", "executions", "blocked", "seconds", "error"]))
+    tap.equal("what the error of a race has", sorted(got["error"]),
+              ["file", "kind", "line", "message", "other_file", "other_line"])
+    tap.equal("its verdict", got["verdict"], "violated")
+    tap.point(got["error"]["file"].endswith("message_passing.c"),
+              "its file", got)
+    tap.equal("one object on one line", result.stdout.count("\n"), 1)
+    store_buffering = os.path.join(CASES, "spin_locks.c")
+    got = json.loads(command("--json", "--outcomes", store_buffering, "--",
+                             "-DKIND=EXCHANGE").stdout)
+    tap.equal("outcomes are a list", type(got.get("outcomes")), list)
+
+
+def report():
+    text = command(PASSING).stdout
+    tap.point(re.search(r"^race at \S*message_passing.c:39: ", text, re.M),
+              "the report begins with the kind, the place and why", text)
+    tap.point(re.search(r"^ +main +thread 1: produce$", text, re.M),
+              "a column per thread, named", text)
+    tap.point(re.search(r"^ +4 +ready is 1 +\S+:38 +acquire +<- #3$", text,
+                        re.M), "a read, its value, and where it comes from",
+              text)
+    tap.point(text.count("message_passing.c:39") >= 3 and
+              "in produce at" in text, "both stacks of a race", text)
+    text = command(os.path.join(KNOWN, "libuv_async.c")).stdout
+    tap.point(re.search(r"<- initial, not #3", text),
+              "the newer write that a read has missed", text)
+    tap.point("woke || seen == 1" in text, "the violated condition", text)
+    text = command(os.path.join(KNOWN, "nondeterministic.c")).stdout
+    places = set(re.findall(r"in other at \S+?:(\d+)", text))
+    tap.equal("the two places of a nondeterministic program", len(places), 2)
+
+
+def colours():
+    escape = "\x1b["
+    text = command(PASSING).stdout
+    tap.point(escape not in text, "no colours in a pipe", text)
+    text = command("--color=always", PASSING).stdout
+    tap.point(escape in text, "--color=always", text)
+    tap.point(escape in on_terminal(PASSING), "colours on a terminal")
+    tap.point(escape not in on_terminal("--color=never", PASSING),
+              "--color=never")
+
+
+def progress():
+    text = on_terminal("--timeout=2.5", RATE, "--", "-DTHREADS=5", "-DOPS=5")
+    tap.point(re.search(r"\d+ executions, \d+ blocked, \d+ s, \d+/s", text),
+              "progress on a terminal", text)
+    tap.point("bounded" in text and "--timeout" in text,
+              "stops at the time-out, and says so", text)
+    text = on_terminal("--timeout=2.5", "--quiet", RATE, "--", "-DTHREADS=5",
+                       "-DOPS=5")
+    tap.point("/s" not in text, "--quiet", text)
+
+
+def weaken():
+    text = command("--weaken", PASSING, "--", "-DREPAIRED").stdout
+    tap.point(re.search(r":28:\d+: release store is needed: relaxed gives race "
+                        r"at \S+:39", text), "--weaken: what is needed", text)
+    deque = os.path.join(KNOWN, "chase_lev.c")
+    text = command("--weaken", deque, "--", "-DREPAIRED").stdout
+    tap.point("seq_cst read-modify-write could be relaxed" in text,
+              "--weaken: what could be weaker", text)
+    tap.point("seq_cst fence is needed" in text, "--weaken: fences", text)
+    text = command("--weaken=all", deque, "--", "-DREPAIRED").stdout
+    tap.point("all that could be weaker, together: verified" in text,
+              "--weaken=all", text)
+    got = json.loads(command("--json", "--weaken", PASSING, "--",
+                             "-DREPAIRED").stdout)
+    tap.equal("--weaken as JSON",
+              [(w["line"], w["finding"]) for w in got["weaken"]],
+              [(28, "needed"), (38, "needed")])
+    text = command("--weaken", os.path.join(harness.ROOT, "examples/check",
+                                            "mailbox.c"), "--",
+                   "-DFIXED").stdout
+    tap.point(re.search(r"seq_cst store could be release; relaxed gives race "
+                        r"at \S+:39", text),
+              "--weaken: what could be weaker, but not much", text)
+    result = command("--weaken", PASSING)
+    tap.equal("--weaken of a violated program", result.returncode, 1)
+
+
+def orders(directory):
+    """Orders from a file; what --weaken prints is what it takes."""
+    listed = json.loads(command("--json", "--weaken", "--weaken-in=message_passing.c",
+                                PASSING, "--", "-DREPAIRED").stdout)
+    tap.equal("--weaken-in: both operations are in the file",
+              len(listed["weaken"]), 2)
+    listed = json.loads(command("--json", "--weaken", "--weaken-in=other.c",
+                                PASSING, "--", "-DREPAIRED").stdout)
+    tap.equal("--weaken-in: none is in another", listed["weaken"], [])
+    text = command("--weaken", PASSING, "--", "-DREPAIRED").stdout
+    place = re.search(r"(\S+:28:\d+): ", text).group(1)
+    path = os.path.join(directory, "orders")
+
+    def with_order(order, *options):
+        with open(path, "w") as file:
+            file.write("nowhere.c:1:1: load: relaxed\n%s: store: %s\n"
+                       % (place, order))
+        return command("--orders=" + path, *options, PASSING, "--",
+                       "-DREPAIRED")
+
+    tap.equal("--orders: too weak", with_order("relaxed").returncode, 1)
+    tap.equal("--orders: as it was", with_order("release").returncode, 0)
+    tap.point(":28:" not in with_order("keep", "--weaken").stdout,
+              "--orders: not to be tried")
+    result = with_order("strong")
+    tap.equal("--orders: no such order", result.returncode, 2)
+    tap.point("no such order" in result.stderr, "and it says so",
+              result.stderr)
+    result = command("--orders=/nowhere", PASSING, "--", "-DREPAIRED")
+    tap.equal("--orders: no such file", result.returncode, 2)
+
+
+def build(directory, name, source, *flags):
+    stem = os.path.join(directory, name)
+    subprocess.run(["gcc"] + harness.flags("--cflags") + list(flags) +
+                   ["-w", "-c", source, "-o", stem + ".o"], check=True)
+    subprocess.run(["gcc", stem + ".o", "-o", stem] +
+                   harness.flags("--libs"), check=True)
+    return stem
+
+
+def programs(directory):
+    program = build(directory, "repaired", PASSING, "-DREPAIRED")
+    status("run PROGRAM, verified", 0, "run", program)
+    program = build(directory, "passing", PASSING)
+    status("run PROGRAM, violated", 1, "run", "--quiet", program)
+    whole = os.path.join(directory, "whole")
+    subprocess.run(["gcc"] + harness.flags("--cflags") +
+                   harness.flags("--libs") + ["-w", PASSING, "-o", whole],
+                   check=True)
+    status("a program compiled and linked in one step", 1, "run", whole)
+    subprocess.run(["gcc", "-w", PASSING, "-pthread", "-o", whole],
+                   check=True)
+    result = status("a program without the checker", 2, "run", whole)
+    tap.point("was not built to be checked" in result.stderr,
+              "it says that it checked nothing", result.stderr)
+    subprocess.run(["gcc", "-w", PASSING, "-fsanitize=thread", "-o", whole] +
+                   harness.flags("--libs")[:2], check=True)
+    got = harness.run(["run", whole], oracle=False)
+    tap.equal("a program with libtsan", got["verdict"], "error")
+    script = build(directory, "script", os.path.join(harness.HERE,
+                                                     "script.c"))
+    got = harness.run(["run", "--outcomes", script, "S015L15/S115L05"])
+    tap.equal("a program with an argument", got.get("executions"), 3)
+
+
+def memory(directory):
+    """A million executions; the children's peak is in kilobytes."""
+    program = build(directory, "many", RATE, "-DTHREADS=5", "-DOPS=4")
+    got = harness.run(["run", "--max-executions=1000000", program],
+                      timeout=600, oracle=False)
+    tap.equal("a million executions", got.get("executions"), 1000000)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    tap.point(peak < 256 << 10, "in less than 256 MB", "%d kB" % peak)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as directory:
+        if "--memory" in sys.argv:
+            memory(directory)
+        else:
+            statuses(directory)
+            programs(directory)
+            machine()
+            report()
+            colours()
+            progress()
+            weaken()
+            orders(directory)
+    tap.end()
+
+
+main()

@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Each rule of tools/lint finds a breach of it, and none in a clean tree."""
+
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+LICENCE = "/* SPDX-License-Identifier: MIT */\n"
+
+HEADER = LICENCE + """\
+#ifndef TENON_EVENT_H
+#define TENON_EVENT_H
+
+/*
+ * Promises
+ *
+ *   E1  What came before a set is seen after a wait.
+ */
+void tn_set(void);
+
+#endif
+"""
+SOURCE = LICENCE + """\
+/*
+ * Constraints
+ *
+ *   1  set: X -> its store; wait: its load -> Y.                        (E1)
+ */
+
+#include "tenon/event.h"
+
+void tn_set(void)
+{
+    tn_atomic_store_release(&set, 1); /* 1; pairs with tn_wait */
+}
+
+void tn_wait(void)
+{
+    tn_atomic_load_acquire(&set); /* 1; pairs with tn_set */
+}
+"""
+PROGRAM = LICENCE + """\
+/*
+ * Shows it.
+ *
+ * Promises: E1
+ */
+"""
+CLEAN = {
+    "include/tenon/event.h": HEADER,
+    "src/sync/event.c": SOURCE,
+    "verify/sync/event.c": PROGRAM,
+    "src/tenon.map": "{\n    tn_set;\n};\n",
+}
+
+# What a change of one file makes the lint say.
+BREACHES = [
+    ("verify/sync/event.c", "Promises: E1", "Promises: E1x",
+     "no program under verify/ checks E1"),
+    ("src/sync/event.c", "      (E1)", "", "constraint 1 serves no promise"),
+    ("src/sync/event.c", "(E1)", "(E9)", "no promise is called E9"),
+    ("src/sync/event.c", " /* 1; pairs with tn_wait */", "",
+     "an ordered operation names no constraint"),
+    ("src/sync/event.c", "/* 1; pairs with tn_wait */", "/* 2 */",
+     "there is no constraint 2"),
+    ("src/sync/event.c", "/* 1; pairs with tn_set */", "/* 1 */",
+     "tn_wait does not pair back"),
+    ("src/sync/event.c", "   1  set", "   2  set",
+     "no operation names constraint 2"),
+    ("src/sync/event.c", "#include \"tenon/event.h\"",
+     "#include \"tenon/event.h\"\n#include \"loop/loop.h\"",
+     "includes a higher floor: loop/loop.h"),
+    ("src/sync/event.c", "#include \"tenon/event.h\"",
+     "#include \"tenon/loop.h\"", "includes a higher floor: tenon/loop.h"),
+    ("src/sync/event.c", "#include \"tenon/event.h\"",
+     "#include <tenon-check.h>", "the library does not know the checker"),
+    ("src/sync/event.c", LICENCE, "", "no licence line"),
+    ("src/sync/event.c", "#include", "/* FIX" + "ME */\n#include",
+     "a marker that was left over"),
+    ("src/sync/event.c", "#include", "/* in /ho" + "me/me */\n#include",
+     "a path of some machine"),
+    ("src/sync/event.c", "#include", "/* " + "x" * 80 + " */\n#include",
+     "wider than 80 columns"),
+    ("src/sync/event.c", "#include", "\n" * 600 + "#include",
+     "more than 600 lines"),
+    ("src/sync/event.c", "{\n", "{\n" + "    f();\n" * 60,
+     "a function of more than 60 lines"),
+    ("src/sync/event.c", "{\n", "{ \n", "white space at the end"),
+    ("src/sync/event.c", "    tn_atomic_load", "  tn_atomic_load",
+     "not clang-formatted"),
+    ("include/tenon/event.h", "void tn_set(void);",
+     "void tn_set(void);\nvoid tn_more(void);", "does not export tn_more"),
+    ("src/tenon.map", "tn_set;", "tn_set;\n    tn_lost;",
+     "exports what no header declares: tn_lost"),
+]
+
+
+def lint(files):
+    with tempfile.TemporaryDirectory() as tree:
+        tree = pathlib.Path(tree)
+        shutil.copy(ROOT / ".clang-format", tree)
+        for name, text in files.items():
+            (tree / name).parent.mkdir(parents=True, exist_ok=True)
+            (tree / name).write_text(text)
+        subprocess.run(["git", "init", "-q"], cwd=tree, check=True)
+        done = subprocess.run([str(ROOT / "tools" / "lint"), "--root", tree],
+                              text=True, capture_output=True)
+        return done.returncode, done.stdout + done.stderr
+
+
+def point(number, good, name, output):
+    print("%sok %d %s" % ("" if good else "not ", number, name))
+    if not good:
+        print("# " + output.replace("\n", "\n# "))
+    return good
+
+
+def main():
+    status, output = lint(CLEAN)
+    good = point(1, status == 0, "a clean tree has no breach", output)
+    for number, (name, old, new, breach) in enumerate(BREACHES, 2):
+        assert old in CLEAN[name], old
+        files = dict(CLEAN)
+        files[name] = files[name].replace(old, new, 1)
+        status, output = lint(files)
+        good &= point(number, status == 1 and breach in output, breach, output)
+    print("1..%d" % (len(BREACHES) + 1))
+    return 0 if good else 1
+
+
+sys.exit(main())
