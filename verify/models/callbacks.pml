@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * src/rcu/queue.c, queues.c and worker.c: a thread that queues callbacks; the
- * worker; and a thread that drains, or with -DENDS none, but then the first
- * ends, queues more from its destructors and is followed by another; for any
- * number of rounds.  R3 to R5.
+ * worker; and a thread that drains.  With -DENDS there is none that drains, but
+ * the first ends, queues more from its destructors and is followed by another;
+ * with -DSTARTS one starts grace periods instead; with -DLATE the worker may
+ * fail to start, and who drains does its work.  For any number of rounds.  R3
+ * to R5, and that what was started ends.
  *
  * A grace period is taken at its word: it ends when the section that was open
  * at its start has been closed.  rcu_grace_period.pml is about that, and about
@@ -18,7 +20,7 @@
  *
  * There are two callbacks, used again after they were called.  Counts are
  * modulo 4, which two callbacks cannot exhaust; batches are kept as their
- * distance from batch_ended.
+ * distance from batch_ended, and grace periods from the last that has ended.
  */
 
 #define NIL 0 /* callbacks are 1 and 2 */
@@ -40,13 +42,67 @@ byte l_first, l_tail, l_put, l_taken, l_done, l_next;
 
 bool in_section, in_the_way;
 
-chan lock = [2] of { byte };
+chan lock = [3] of { byte };
 bool running;  /* batch_started == batch_ended + 1 */
 bool draining; /* the one drain is in the list */
 byte batch;    /* what it waits for, less batch_ended */
 bool drained;  /* its event */
 
 bool work, idle = true; /* the worker's event */
+
+#if defined(LATE)
+bool has_worker, has_thread;
+bool in_vain; /* ghost: whoever had to start the worker has tried */
+#endif
+
+/* tn_rcu_cookie_start; what is not wanted any more says nothing, as numbers
+ * wrap. */
+#define STALE 3
+bool gp_running, wants;
+byte wanted = STALE;
+byte cookie; /* what the one starter waits for */
+
+#if defined(STARTS)
+#define WANTED (wants && wanted > 0)
+#define LESS_ONE(n) (n > 0 && n != STALE -> n - 1 : n)
+inline begin_gp()
+{
+    gp_running = true
+}
+inline end_gp()
+{
+    atomic {
+        gp_running = false;
+        wanted = LESS_ONE(wanted);
+        cookie = LESS_ONE(cookie)
+    }
+}
+inline end_wanted()
+{
+    if
+#if defined(BUG_WANTS_NO_MORE)
+    :: wants -> wants = false; wanted = STALE
+#else
+    :: wants && wanted == 0 -> wants = false; wanted = STALE
+#endif
+    :: else
+    fi
+}
+#else
+#define WANTED false
+inline begin_gp()
+{
+    skip
+}
+inline end_gp()
+{
+    skip
+}
+inline end_wanted()
+{
+    skip
+}
+#endif
 
 /* ghosts, of no use where only liveness is asked for */
 #if defined(LIVE)
@@ -62,6 +118,7 @@ chan order = [2] of { byte }; /* queued by this thread, and not called */
 bool owed[ALL];               /* a drain is to wait for it */
 #endif
 
+#define OWNER 0
 #define DRAINER 1
 #define WORKER 2
 
@@ -93,11 +150,42 @@ active proctype write_back()
     od
 }
 
+#if defined(LATE)
+/* With the lock held. */
+inline ensure_worker()
+{
+    if
+    :: !has_worker -> atomic { has_worker = true; has_thread = true }
+    :: !has_worker -> in_vain = true
+    :: else
+    fi
+}
+
+inline wake_worker()
+{
+    if
+    :: has_thread -> work = true
+    :: else ->
+        acquire();
+        !put_late; /* taking a lock writes back */
+        if
+        :: has_worker -> release(); work = true
+        :: else -> ensure_worker(); release()
+        fi
+    fi
+}
+#else
+inline wake_worker()
+{
+    work = true
+}
+#endif
+
 /* tn_rcu_tell_worker_ */
 inline tell_worker()
 {
     if
-    :: idle -> work = true
+    :: idle -> wake_worker()
     :: else
     fi
 }
@@ -116,7 +204,14 @@ inline count(head)
 /* tn_rcu_queue_put_ */
 inline queue_put(head)
 {
-    atomic { QUEUES(head); use[head] = LINKED; next[head] = NIL };
+    atomic {
+        QUEUES(head);
+        use[head] = LINKED;
+#if defined(LATE)
+        in_vain = false;
+#endif
+        next[head] = NIL
+    };
 #if !defined(BUG_NO_SECTION)
     in_section = true;
 #endif
@@ -165,7 +260,7 @@ inline pick()
 
 active proctype owner()
 {
-    byte mine, mine_next;
+    byte me = OWNER, mine, mine_next;
     bool ended;
 
     do
@@ -240,28 +335,40 @@ inline run_list(head, all, ran)
     od
 }
 
-/* tn_rcu_queues_reap_ */
 inline reap()
 {
-    atomic {
-        if
+    if
 #if defined(BUG_REAPS_EARLY)
-        :: orphaned ->
+    :: orphaned ->
 #else
-        :: orphaned && done == put ->
+    :: orphaned && put == taken ->
+        assert(done == taken);
 #endif
-            orphaned = false;
-            listed = false;
-            put = 0;
-            late_put = 0;
-            taken = 0;
-            done = 0;
-            q_next = NIL;
-            first = NIL;
-            tail = NIL
-        :: else
-        fi
-    }
+        orphaned = false;
+        listed = false;
+        put = 0;
+        late_put = 0;
+        taken = 0;
+        done = 0;
+        q_next = NIL;
+        first = NIL;
+        tail = NIL
+    :: else
+    fi
+}
+
+#define HAVE_NEW (l_put != l_taken || put != taken)
+
+/* has_work, with tn_rcu_queues_tidy_ */
+inline has_work()
+{
+    atomic {
+        found = HAVE_NEW;
+#if !defined(BUG_FORGETS_ORPHANS)
+        reap()
+#endif
+    };
+    found = found || WANTED
 }
 
 /* run_batch */
@@ -273,8 +380,10 @@ inline run_batch()
     release();
     /* tn_rcu_gp_wait_ */
 #if !defined(BUG_NO_GRACE_PERIOD)
+    begin_gp();
     in_the_way = in_section;
     !in_the_way;
+    end_gp();
 #endif
 #if defined(BUG_LEFTOVERS_FIRST)
     run_list(l_next, l_taken, l_done);
@@ -283,12 +392,15 @@ inline run_batch()
     run_list(q_next, taken, done);
     run_list(l_next, l_taken, l_done);
 #endif
-    reap();
+#if defined(BUG_FORGETS_ORPHANS)
+    atomic { reap() };
+#endif
     acquire();
     /* end_batch */
     atomic {
         running = false;
         batch = (batch > 0 -> batch - 1 : 0);
+        end_wanted();
         if
         :: draining && batch == 0 -> draining = false; drained = true
         :: else
@@ -296,14 +408,6 @@ inline run_batch()
         release()
     }
 }
-
-/* tn_rcu_queues_have_new_ and _have_orphans_ */
-#define HAVE_NEW (l_put != l_taken || put != taken)
-#if defined(BUG_FORGETS_ORPHANS)
-#define HAS_WORK HAVE_NEW
-#else
-#define HAS_WORK (HAVE_NEW || orphaned)
-#endif
 
 /* sleep_until_work */
 inline sleep_until_work()
@@ -320,10 +424,11 @@ inline sleep_until_work()
         fi
     };
 #endif
-    if
 #if !defined(BUG_NO_SECOND_LOOK)
-    :: HAS_WORK
+    has_work();
 #endif
+    if
+    :: found -> found = false
     :: else ->
 #if defined(BUG_RESET_LATE)
         work = false;
@@ -336,20 +441,80 @@ inline sleep_until_work()
 active proctype worker()
 {
     byte me = WORKER, got;
+    bool found;
 
+#if defined(LATE)
+    has_thread;
+#endif
     idle = false;
     do
-    :: HAS_WORK -> run_batch()
-    :: else -> sleep_until_work()
+    :: has_work();
+        if
+        :: atomic { found -> found = false }; run_batch()
+        :: else -> sleep_until_work()
+        fi
     od
 }
 
-#if !defined(ENDS)
+#if defined(STARTS)
+
+/* tn_rcu_cookie_start, and somebody who polls */
+active proctype starter()
+{
+    byte me = DRAINER;
+
+    do
+    :: cookie == 0 ->
+        cookie = (gp_running -> 2 : 1);
+        acquire();
+        if
+#if defined(BUG_NO_FLAG)
+        :: cookie > 0 && wanted < cookie ->
+#else
+        :: cookie > 0 && (!wants || wanted < cookie) ->
+#endif
+            wanted = cookie;
+            wants = true
+        :: else
+        fi;
+        release();
+#if !defined(BUG_START_SAYS_NOTHING)
+        wake_worker()
+#endif
+    :: break
+    od
+}
+
+#elif !defined(ENDS)
+
+#if defined(LATE)
+/* With the lock held. */
+inline be_the_worker()
+{
+    atomic { has_worker = true; in_vain = false };
+    do
+    :: batch > 0 ->
+        release();
+        run_batch();
+        acquire()
+    :: else -> break
+    od;
+    has_worker = false;
+#if !defined(BUG_LEAVES_WORK)
+    has_work();
+    if
+    :: found -> found = false; ensure_worker()
+    :: else
+    fi
+#endif
+}
+#endif
 
 /* drain_until, await_batch */
 active proctype drainer()
 {
-    byte me = DRAINER;
+    byte me = DRAINER, got;
+    bool found;
 
     do
     ::
@@ -368,7 +533,16 @@ active proctype drainer()
         batch = running + HAVE_NEW;
 #endif
         if
+#if defined(LATE)
+        :: batch > 0 && !has_worker -> be_the_worker() /* none can be had */
         :: batch > 0 ->
+            atomic { /* there is one, or it starts */
+                has_thread = true;
+                has_worker = true
+            };
+#else
+        :: batch > 0 ->
+#endif
             atomic { drained = false; draining = true };
             release();
 #if !defined(BUG_DRAIN_SAYS_NOTHING)
@@ -388,14 +562,22 @@ active proctype drainer()
 
 #endif
 
+#if defined(LATE)
+#define EXCUSED in_vain
+#else
+#define EXCUSED false
+#endif
+
 #ifdef LIVE
 ltl called {
-    [] <> (use[1] == UNUSED) && [] <> !draining && [] <> !orphaned
+    [] <> (use[1] == UNUSED || EXCUSED) && [] <> !draining &&
+    [] <> !orphaned && [] <> (cookie == 0)
 }
 #else
 active proctype watch()
 {
     timeout ->
-    assert(use[1] == UNUSED && use[2] == UNUSED && !draining && !orphaned)
+    assert(EXCUSED || (use[1] == UNUSED && use[2] == UNUSED));
+    assert(!draining && !orphaned && cookie == 0)
 }
 #endif

@@ -3,49 +3,18 @@
  * src/sync/event_cond.c, line by line.  To be included by event_relay.pml and
  * event_crowd.pml, which define TOUCH, RELEASE and the ghosts.
  *
- * The mutex serves in the order of arrival: who arrives later and overtakes is
- * who arrives earlier in another run, so that nothing is lost by this.  The
- * courses of a wait are as in event_futex.pml.
+ * The courses of a wait are as in event_futex.pml.
  */
 
 #define SET 0
 #define FREE 1
 
 byte word = FREE;
-bool asleep[THREADS];
-chan mutex = [THREADS] of { byte };
-
-inline lock()
-{
-    mutex!me;
-    mutex?[eval(me)]
-}
-
-inline unlock()
-{
-    mutex?eval(me)
-}
+#include "mutex_cond.pml"
 
 inline event_init()
 {
     word = FREE;
-}
-
-inline broadcast()
-{
-#if defined(BUG_SIGNAL)
-    if
-    :: asleep[0] -> asleep[0] = false
-    :: asleep[1] -> asleep[1] = false
-    :: !asleep[0] && !asleep[1]
-    fi
-#elif !defined(BUG_NO_BROADCAST)
-    asleep[0] = false;
-    asleep[1] = false;
-    asleep[2] = false
-#else
-    skip
-#endif
 }
 
 inline event_set()
@@ -109,7 +78,7 @@ inline event_wait()
     :: else
     fi;
     lock();
-    atomic { unlock(); asleep[me] = true };
+    cond_sleep();
     goto sleep;
 #else
     lock();
@@ -119,8 +88,8 @@ look:
     :: word == SET -> in_time = true; goto leave
     :: else
     fi;
-    /* sleep_until: gives the lock up and falls asleep in one step */
-    atomic { unlock(); asleep[me] = true };
+    /* sleep_until */
+    cond_sleep();
 sleep:
     if
     :: !asleep[me]

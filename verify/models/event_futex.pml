@@ -13,16 +13,7 @@
 #define BUSY 3
 
 byte word = FREE;
-bool asleep[THREADS];
-
-inline wake_all()
-{
-    d_step {
-        asleep[0] = false;
-        asleep[1] = false;
-        asleep[2] = false;
-    }
-}
+#include "futex.pml"
 
 inline event_init()
 {
@@ -124,10 +115,8 @@ look:
     /* tn_futex_wait_until_ */
 #if defined(BUG_NO_BUSY)
     atomic { if :: word != SET -> asleep[me] = true :: else fi };
-#elif defined(BUG_NO_COMPARE)
-    asleep[me] = true;
 #else
-    atomic { if :: word == BUSY -> asleep[me] = true :: else fi };
+    futex_sleep(word, BUSY);
 #endif
     if
     :: !asleep[me]

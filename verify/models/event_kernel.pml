@@ -20,18 +20,7 @@
 #define KEEPS_E4 false
 
 byte word = FREE;
-bool signalled; /* the kernel's event */
-bool asleep[THREADS];
-
-inline set_event()
-{
-    d_step {
-        signalled = true;
-        asleep[0] = false;
-        asleep[1] = false;
-        asleep[2] = false;
-    }
-}
+#include "kernel_event.pml"
 
 inline event_init()
 {
@@ -87,16 +76,16 @@ look:
     fi;
 #if defined(BUG_RESET_LATE)
     mark_busy();
-    signalled = false;
+    reset_event();
 #elif defined(BUG_NO_SECOND_LOOK)
-    signalled = false;
+    reset_event();
     if
     :: word == FREE -> word = BUSY
     :: else
     fi;
     old = BUSY;
 #else
-    signalled = false;
+    reset_event();
     mark_busy();
 #endif
     if
@@ -109,7 +98,7 @@ look:
     :: else
     fi;
     /* WaitForSingleObject */
-    atomic { if :: !signalled -> asleep[me] = true :: else fi };
+    event_sleep();
     if
     :: !asleep[me]
     :: atomic { course == TIMED && asleep[me] -> asleep[me] = false };

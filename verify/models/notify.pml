@@ -14,6 +14,12 @@
  * xchg(notified) and the load of notify_me is needed, where a later load may
  * pass a read-modify-write, cannot be seen here.
  *
+ * A notifier may be held up for good between its xchg and its look, and what it
+ * wanted is not asked for any more then; what others want still is.
+ *
+ * One thread polls: home is the thread that polls now, and who lets another one
+ * poll orders the two polls by itself.
+ *
  * The file descriptor of the notifier is level-triggered.  Deadlines are never
  * or now; a timer is armed again after it was called.
  */
@@ -34,7 +40,7 @@ bool stopped;
 bool wants_bh[BH], wants_timer, wants_return;
 
 /* One for each store buffer. */
-active proctype write_back_home()
+active proctype write_back_poller()
 {
     do
     :: d_step { notify_me_late -> notify_me = value_late;
@@ -58,17 +64,29 @@ inline store_notify_me(value)
     }
 }
 
-/* tn_loop_notify; `order` is true once the caller's stores are written back */
-inline notify(order)
+/* A bug that another one would hide is looked for without this.  With STOPS an
+ * inner poll waits for the second bottom half: its scheduler is not held up. */
+#if defined(BUG_PLAIN_NOTIFIED)
+#define HELD_UP(is_other) false
+#elif defined(STOPS)
+#define HELD_UP(is_other) is_other
+#else
+#define HELD_UP(is_other) true
+#endif
+
+/*
+ * tn_loop_notify; `order` is true once the caller's stores are written back,
+ * and `wanted` is what it is for.
+ */
+inline notify(order, wanted, is_other)
 {
 #if defined(BUG_PLAIN_NOTIFIED)
     if
     :: notified -> goto sent
-    :: else -> notified = true
+    :: else
     fi;
-#elif defined(BUG_WAKES_FIRST)
-    skip;
-#else
+#endif
+#if defined(BUG_EARLY_RETURN)
     atomic {
         order ->
         if
@@ -76,16 +94,20 @@ inline notify(order)
         :: else -> notified = true
         fi
     };
+#elif !defined(BUG_WAKES_FIRST)
+    atomic { order -> notified = true };
 #endif
     if
+    :: atomic { HELD_UP(is_other) -> wanted = false };
+        false
 #if defined(BUG_NO_WAKE)
     :: true
 #elif defined(BUG_NOTIFY_ME_TWICE)
     :: notify_me && !notified -> fd_set = true
-    :: else
+    :: !notify_me || notified
 #else
     :: notify_me -> fd_set = true
-    :: else
+    :: !notify_me
 #endif
     fi;
 #if defined(BUG_WAKES_FIRST)
@@ -106,11 +128,11 @@ inline schedule(i)
         fi
     };
 #if defined(BUG_NOTIFY_BEFORE_PUSH)
-    notify(true);
+    notify(true, wants_bh[i], false);
     scheduled[i] = true;
 #else
     scheduled[i] = true;
-    notify(true);
+    notify(true, wants_bh[i], false);
 #endif
 was_pending:
     skip
@@ -135,7 +157,7 @@ active proctype timer_owner()
     do
     :: !wants_timer && !due && !due_late ->
         atomic { wants_timer = true; due_late = true };
-        notify(!due_late)
+        notify(!due_late, wants_timer, true)
     :: break
     od
 }
@@ -153,7 +175,7 @@ active proctype stopper()
     :: !wants_return ->
         atomic { stopped = true; wants_return = true };
 #if !defined(BUG_STOP_SAYS_NOTHING)
-        notify(true)
+        notify(true, wants_return, true)
 #endif
     :: break
     od
@@ -262,7 +284,7 @@ inline run_second_bh()
     fi
 }
 
-active proctype home()
+active proctype poller()
 {
     bool ready, outer_ready, blocking;
 
@@ -304,7 +326,7 @@ active proctype home()
     od
 }
 
-/* A standstill has home asleep and nothing asked for. */
+/* A standstill has the poller asleep and nothing asked for. */
 #define QUIET (!wants_bh[0] && !wants_bh[1] && !wants_timer && !wants_return)
 
 #ifdef LIVE

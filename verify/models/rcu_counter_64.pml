@@ -18,6 +18,7 @@ inline advance()
 {
     copy[0] = AGED(copy[0]);
     copy[1] = AGED(copy[1]);
+    interrupted = AGED(interrupted);
     word[0] = AGED(word[0]);
     word[1] = AGED(word[1]);
     late_word[0] = AGED(late_word[0]);

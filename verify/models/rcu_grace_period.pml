@@ -5,16 +5,20 @@
  * and unregister, a writer that replaces what the readers look at and frees the
  * old one after a grace period, and, with -DWRITERS=2 in the place of one of
  * the readers, the worker, which wants grace periods too; for any number of
- * rounds.  R1, R2, R6 to R8.
+ * rounds.  R1, R2, R7, R8, and of R6 that a force is not lost.
  *
- * A section may be a long one, which lasts until its thread is told by its
- * force notifier.
+ * A section may be a long one, which adds a force notifier, and lasts until its
+ * thread is told by that.  Without -DNO_HANDLER the first reader may be
+ * interrupted in a lock, between the load of the counter and the store, by a
+ * signal handler with a section.
  *
  * Store buffers: a reader's store to its word, and the grace period's stores to
  * the counter and of `waiting`, are written back at any later time and in any
  * order.  The heavy fence writes back those of all threads and the light one
  * does nothing, as with membarrier; with -DFENCES each writes back its own.
  * Loads do not move: constraints 2, 4 and 7 are left to the other checker.
+ * The scan's stores to `waiting` take effect at once; one that is seen late
+ * costs a set of the event without need.
  *
  * With -DLIVE there is one reader only, and beside the worker it stays
  * registered.
@@ -34,7 +38,10 @@ byte word[READERS], late_word[READERS], copy[READERS];
 bool word_late[READERS];
 byte list[READERS];
 bool waiting[READERS], arm_late[READERS];
-bool told[READERS]; /* by the force notifier */
+bool told[READERS];  /* by the force notifier */
+bool added[READERS]; /* it is there */
+bool have_notified;
+byte interrupted;    /* what the first reader had loaded */
 
 bool counter_late;
 
@@ -130,18 +137,6 @@ inline store_word(value)
     }
 }
 
-/* tn_rcu_read_lock */
-inline read_lock()
-{
-    copy[me] = COUNTER;
-    store_word(copy[me]);
-#if !defined(BUG_NO_LIGHT_FENCE_IN_LOCK)
-    LIGHT_FENCE
-#else
-    skip
-#endif
-}
-
 /* tn_rcu_read_unlock, tn_rcu_tell_grace_period_ */
 inline read_unlock()
 {
@@ -151,12 +146,43 @@ inline read_unlock()
 #endif
     if
     :: waiting[me] ->
-        waiting[me] = false
+#if defined(BUG_TELL_CLEARS) || defined(BUG_TELL_CLEARS_UNORDERED)
+        waiting[me] = false;
+#endif
 #if !defined(BUG_NO_TELL)
-        ; atomic { !word_late[me] -> progress = true } /* set releases */
+        atomic { !word_late[me] -> progress = true } /* set releases */
+#else
+        skip
 #endif
     :: else
     fi
+}
+
+/* Constraint 5: what is loaded is old by the end of the handler. */
+#if defined(NO_HANDLER) || defined(BUG_TELL_CLEARS_UNORDERED)
+#define HANDLED false
+#else
+#define HANDLED (me == 0)
+#endif
+
+/* tn_rcu_read_lock */
+inline read_lock()
+{
+    copy[me] = COUNTER;
+    if
+    :: atomic { HANDLED -> interrupted = copy[me]; copy[me] = COUNTER };
+        store_word(copy[me]);
+        LIGHT_FENCE;
+        read_unlock();
+        atomic { copy[me] = interrupted; interrupted = 0 }
+    :: true
+    fi;
+    store_word(copy[me]);
+#if !defined(BUG_NO_LIGHT_FENCE_IN_LOCK)
+    LIGHT_FENCE
+#else
+    skip
+#endif
 }
 
 /* The second reader stays registered, and its sections are short. */
@@ -179,17 +205,27 @@ proctype reader(byte me)
         }
     :: list[me] != NONE ->
         if
-        :: atomic { me == 0 -> is_long = true; told[me] = false }
+        :: atomic { me == 0 -> is_long = true }
         :: is_long = false
         fi;
         read_lock();
         atomic { item = current; assert(!freed[item]) }; /* R1, R2 */
         if
         :: is_long ->
+            /* tn_rcu_add_force_notifier */
+            acquire(registry, me);
+            atomic {
+                !word_late[me];
+                added[me] = true;
+#if !defined(BUG_ADDED_LATE)
+                told[me] = have_notified && IN_THE_WAY(word[me]);
+#endif
+                release(registry, me)
+            };
             told[me];
             /* tn_rcu_remove_force_notifier */
             acquire(registry, me);
-            release(registry, me)
+            atomic { added[me] = false; release(registry, me) }
         :: else
         fi;
         atomic {
@@ -235,12 +271,12 @@ inline scan()
 
 #define NOBODY_LEFT (list[0] != LISTED && list[1] != LISTED)
 
-/* tn_rcu_arm_: a release, so after the counter */
+/* tn_rcu_arm_: in no order with the counter */
 inline arm()
 {
     d_step {
-#if !defined(BUG_ARM_UNORDERED)
-        !counter_late ->
+#if defined(BUG_TELL_CLEARS)
+        !counter_late -> /* where it was a release */
 #endif
         arm_late[0] = (list[0] == LISTED);
         arm_late[1] = (list[1] == LISTED)
@@ -251,8 +287,9 @@ inline arm()
 inline notify()
 {
     d_step {
-        told[0] = told[0] || list[0] == LISTED;
-        told[1] = told[1] || list[1] == LISTED
+        have_notified = true;
+        told[0] = told[0] || (added[0] && list[0] == LISTED);
+        told[1] = told[1] || (added[1] && list[1] == LISTED)
     }
 }
 
@@ -306,7 +343,8 @@ inline scan_again()
 {
     d_step {
         list[0] = (list[0] == GONE -> LISTED : list[0]);
-        list[1] = (list[1] == GONE -> LISTED : list[1])
+        list[1] = (list[1] == GONE -> LISTED : list[1]);
+        have_notified = false
     }
 }
 
