@@ -61,7 +61,8 @@ test-cross:
 	    test -e build-$$host/build.ninja || meson setup build-$$host \
 	        --cross-file tools/cross/$$host.ini $(MESON_FLAGS) || exit 1; \
 	    ninja -C build-$$host || exit 1; \
-	    TAP_PATIENCE=10 tools/test build-$$host unit || exit 1; \
+	    TAP_EMULATED=1 TAP_PATIENCE=10 tools/test build-$$host unit || \
+	        exit 1; \
 	done
 
 # Every litmus program, of which `make test` has a quarter.
