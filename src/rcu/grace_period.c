@@ -92,8 +92,6 @@ static bool all_leave_soon(void)
 /* With the registry locked; lets go of it while asleep. */
 static void wait_for_readers(unsigned long number)
 {
-    bool notified = false;
-
     if (all_leave_soon()) {
         return;
     }
@@ -104,8 +102,8 @@ static void wait_for_readers(unsigned long number)
         if (tn_rcu_scan_() == 0) {
             break;
         }
-        if (!notified && is_forced(number)) {
-            notified = has_notified = true;
+        if (is_forced(number)) {
+            has_notified = true;
             tn_rcu_notify_();
         }
         tn_rcu_registry_unlock_();

@@ -28,7 +28,7 @@ void tn_rcu_scan_again_(void);
 /* Asks those in the way to tell when they are not. */
 void tn_rcu_arm_(void);
 
-/* Calls the force notifiers of those in the way. */
+/* Calls the force notifiers of those in the way, once for each grace period. */
 void tn_rcu_notify_(void);
 
 uint64_t tn_rcu_count_readers_(void);

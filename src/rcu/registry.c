@@ -218,6 +218,9 @@ void tn_rcu_notify_(void)
     struct tn_rcu_force_notifier *n, *following;
     struct tn_rcu_reader_ *reader;
 
+    if (have_notified) {
+        return;
+    }
     have_notified = true;
     TN_LIST_FOREACH (reader, &in_the_way, node_) {
         TN_SLIST_FOREACH_SAFE (n, &reader->notifiers_, node_, following) {
