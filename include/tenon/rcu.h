@@ -54,6 +54,13 @@
  *   R8  Once the sections that it waits for have ended, a grace period ends:
  *       no reader leaves without telling who waits for it.
  *
+ *   R16 fork() waits for no section, no grace period and no function given to
+ *       call_rcu, whatever locks of the program the caller holds.
+ *   R17 A function that was queued before a fork, by any thread, and had not
+ *       been called by then, is called in the parent and in the child, once
+ *       in each.  R3 and R4 hold in the child, too.
+ *   R18 Sections that are open where a thread forks are open in the child.
+ *
  * Threads are registered by their first section and unregistered when they
  * end; no call is needed for that.
  *
@@ -61,8 +68,15 @@
  * the last of the rounds that the system makes, registers the thread when
  * nothing notices its end any more: unregister it there.
  *
- * After fork() the child has no RCU but that of the parent's threads, which are
- * not there: it reads and waits for nothing, and calls exec or _exit.
+ * After fork() the child goes on with what the thread that forked had: its
+ * sections, its force notifiers and a copy of what is queued.  A function that
+ * another thread was calling at that moment is lost to the child.  The child's
+ * thread for call_rcu starts with the next call_rcu, force, cookie_start or
+ * drain, so that a child which calls exec has only one.  The callback lock is
+ * the program's to bring across.  Handlers of fork that were given to the
+ * system later than the library's, as those of any program are, may use RCU in
+ * the child.  There is no fork in signal handlers that interrupt the library,
+ * nor in force notifiers.
  *
  * Signal handlers may have sections where the thread has been registered
  * before, and is neither ending nor being unregistered by itself; but not where
@@ -289,11 +303,20 @@ bool tn_rcu_cookie_poll(struct tn_rcu_cookie cookie);
  */
 void tn_rcu_cookie_wait(struct tn_rcu_cookie cookie);
 
+/*
+ * Has fork() see to RCU in the child, or not: then the child does not use it.
+ * Each disable takes an enable to undo it; to begin with it is enabled.
+ *
+ * Threads   Any; counts for forks that begin later.
+ */
+void tn_rcu_enable_atfork(void);
+void tn_rcu_disable_atfork(void);
+
 struct tn_rcu_stats {
     uint64_t grace_periods;        /* that have ended */
     uint64_t grace_periods_forced; /* of these, in which readers were told */
     uint64_t callbacks_queued;     /* given to call_rcu */
-    uint64_t callbacks_run;        /* that have returned */
+    uint64_t callbacks_run;        /* of these, called */
     uint64_t readers;              /* registered threads */
 };
 

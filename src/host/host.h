@@ -66,6 +66,18 @@ void tn_host_at_thread_exit_(void (*fn)(void));
 /* Calls @fn with no signal handler running on this thread meanwhile. */
 void tn_host_without_signals_(void (*fn)(void));
 
+/* Forks: fork.c */
+
+/* Has @before called before a fork, and one of the others after it. */
+void tn_host_at_fork_(void (*before)(void), void (*in_parent)(void),
+                      void (*in_child)(void));
+
+/* One more in a child than in its parent. */
+extern unsigned tn_host_generation_;
+
+/* membarrier.c: in the child of a fork. */
+void tn_membarrier_forked_(void);
+
 /* Notifiers: notifier.c has the functions of <tenon/notifier.h> */
 
 /* Waiting for file descriptors: poller.c */

@@ -138,6 +138,13 @@ void tn_rcu_gp_wait_(unsigned long number)
     tn_mutex_unlock_(&one_at_a_time);
 }
 
+/* In the child: who ran a grace period, or waited for one, is not there. */
+void tn_rcu_gp_forked_(void)
+{
+    one_at_a_time = (struct tn_mutex_)TN_MUTEX_INIT_;
+    progress = (struct tn_event)TN_EVENT_INIT(false);
+}
+
 void tn_rcu_check_may_wait_(const char *rule)
 {
     if (tn_rcu_in_section() || tn_rcu_reader_.in_callback_) {

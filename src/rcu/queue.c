@@ -18,6 +18,12 @@
  *     taken -> done    taken elements, from `next` on, that have not been run
  *     next == NULL     what comes after the last taken one is at `first`
  *
+ * A fork copies this at any moment, as nobody holds a lock here.  Memory is
+ * copied as if each thread had been stopped between two stores, and the order
+ * of the stores is what makes sense of the copy: an element is run once `done`
+ * says so, in one store.  So `next` is in two places, of which the parity of
+ * `done` tells the good one.
+ *
  * Constraints
  *
  *   1  put: what the caller did, the element and its link -> its store of
@@ -51,8 +57,8 @@ void tn_rcu_queue_take_(struct tn_rcu_queue_ *q)
     unsigned long put = tn_atomic_load_acquire(&q->put); /* 1 */
 
     if (put != q->taken) {
-        if (!q->next) {
-            q->next = q->first;
+        if (!*tn_rcu_queue_next_(q)) {
+            *tn_rcu_queue_next_(q) = q->first;
         }
         tn_atomic_store_release(&q->taken, put); /* 2, 3 */
     }
@@ -62,10 +68,25 @@ void tn_rcu_queue_run_(struct tn_rcu_queue_ *q)
 {
     struct tn_rcu_head *head;
 
-    for (unsigned long n = q->taken - q->done; n; n--) {
-        head = q->next;
-        q->next = head->next_; /* before the function frees it */
+    while (q->done != q->taken) {
+        head = *tn_rcu_queue_next_(q);
+        q->next[(q->done + 1) % 2] = head->next_; /* before head is freed */
+        tn_barrier();                             /* a fork may come here */
+        tn_atomic_set(&q->done, q->done + 1);
         head->func_(head);
     }
-    tn_atomic_set(&q->done, q->taken);
+}
+
+struct tn_rcu_head *tn_rcu_queue_untake_(struct tn_rcu_queue_ *q)
+{
+    struct tn_rcu_head *last = NULL;
+
+    for (unsigned long n = q->taken - q->done; n; n--) {
+        last = last ? last->next_ : *tn_rcu_queue_next_(q);
+    }
+    if (last && !last->next_ && q->put != q->taken) {
+        last->next_ = q->first;
+    }
+    q->taken = q->done;
+    return last;
 }

@@ -40,9 +40,19 @@ static void put_leftover(struct tn_rcu_head *head)
 
 static void take_leftovers(void)
 {
-    leftovers.next = leftovers.first;
+    *tn_rcu_queue_next_(&leftovers) = leftovers.first;
     leftovers.first = leftovers.tail = NULL;
     leftovers.taken = leftovers.put;
+}
+
+static void untake_leftovers(void)
+{
+    struct tn_rcu_head *last = tn_rcu_queue_untake_(&leftovers);
+
+    if (last) {
+        leftovers.first = *tn_rcu_queue_next_(&leftovers);
+        leftovers.tail = leftovers.tail ? leftovers.tail : last;
+    }
 }
 
 static struct tn_rcu_queue_ *new_queue(void)
@@ -154,6 +164,32 @@ void tn_rcu_queues_run_(void)
         tn_rcu_queue_run_(q);
     }
     tn_rcu_queue_run_(&leftovers);
+}
+
+void tn_rcu_queues_lock_(void)
+{
+    tn_mutex_lock_(&lock);
+}
+
+void tn_rcu_queues_unlock_(void)
+{
+    tn_mutex_unlock_(&lock);
+}
+
+/* The queues of all others have lost their owners. */
+void tn_rcu_queues_forked_(void)
+{
+    struct tn_rcu_queue_ *q;
+
+    TN_SLIST_FOREACH (q, &queues, node) {
+        q->orphaned = q != tn_rcu_reader_.queue_;
+        if (!tn_rcu_reader_.is_worker_) {
+            tn_rcu_queue_untake_(q);
+        }
+    }
+    if (!tn_rcu_reader_.is_worker_) {
+        untake_leftovers();
+    }
 }
 
 void tn_rcu_queues_count_(uint64_t *put, uint64_t *done)

@@ -33,6 +33,9 @@ void tn_rcu_notify_(void);
 
 uint64_t tn_rcu_count_readers_(void);
 
+/* In the child of a fork. */
+void tn_rcu_registry_forked_(void);
+
 /* Grace periods: grace_period.c; numbered from 1, in the order they start */
 
 /* The number of the next grace period to start after this call. */
@@ -45,6 +48,9 @@ void tn_rcu_gp_wait_(unsigned long number);
 void tn_rcu_gp_force_(unsigned long number);
 
 bool tn_rcu_gp_has_ended_(unsigned long number);
+
+/* In the child of a fork, as the next. */
+void tn_rcu_gp_forked_(void);
 
 /* True if @a comes before @b.  Numbers may wrap. */
 static inline bool tn_rcu_before_(unsigned long a, unsigned long b)
@@ -73,8 +79,8 @@ struct tn_rcu_queue_ {
 
     /* Written by the worker. */
     unsigned long taken;
-    unsigned long done;
-    struct tn_rcu_head *next;
+    unsigned long done;          /* run, or being run */
+    struct tn_rcu_head *next[2]; /* see tn_rcu_queue_next_ */
 
     /* Under the lock of queues.c */
     bool orphaned;
@@ -90,6 +96,18 @@ void tn_rcu_queue_put_(struct tn_rcu_queue_ *q, struct tn_rcu_head *head);
  */
 void tn_rcu_queue_take_(struct tn_rcu_queue_ *q);
 void tn_rcu_queue_run_(struct tn_rcu_queue_ *q);
+
+/* Where the first element is that is not run. */
+static inline struct tn_rcu_head **tn_rcu_queue_next_(struct tn_rcu_queue_ *q)
+{
+    return &q->next[q->done % 2];
+}
+
+/*
+ * In the child of a fork: has what was taken, and is not run, taken again.
+ * Returns the last of it, or NULL.
+ */
+struct tn_rcu_head *tn_rcu_queue_untake_(struct tn_rcu_queue_ *q);
 
 /* The queues of all threads, living and dead: queues.c */
 
@@ -107,12 +125,28 @@ bool tn_rcu_queues_tidy_(void);
 void tn_rcu_queues_take_(void);
 void tn_rcu_queues_run_(void);
 
+/* Around a fork, and in the child with the lock held. */
+void tn_rcu_queues_lock_(void);
+void tn_rcu_queues_unlock_(void);
+void tn_rcu_queues_forked_(void);
+
 void tn_rcu_queues_count_(uint64_t *put, uint64_t *done);
 
 /* The worker: worker.c */
 
 /* After a put, or when there is something else to do for the worker. */
 void tn_rcu_tell_worker_(void);
+
+/* Around a fork, and in the child with the lock held. */
+void tn_rcu_worker_lock_(void);
+void tn_rcu_worker_unlock_(void);
+void tn_rcu_worker_forked_(void);
+
+/* Forks: fork.c */
+
+void tn_rcu_before_fork_(void);
+void tn_rcu_parent_forked_(void);
+void tn_rcu_child_forked_(void);
 
 /* grace_period.c: aborts with @rule if the caller may not wait. */
 void tn_rcu_check_may_wait_(const char *rule);

@@ -29,6 +29,13 @@ __thread struct tn_rcu_reader_ tn_rcu_reader_
 
 _Static_assert(sizeof(tn_rcu_reader_) <= 56, "thread-local storage is scarce");
 
+/* Here, as no program that reads is linked without it. */
+__attribute__((constructor(101))) static void watch_forks(void)
+{
+    tn_host_at_fork_(tn_rcu_before_fork_, tn_rcu_parent_forked_,
+                     tn_rcu_child_forked_);
+}
+
 void tn_rcu_registry_lock_(void)
 {
     tn_mutex_lock_(&lock);
@@ -172,6 +179,20 @@ void tn_rcu_remove_force_notifier(struct tn_rcu_force_notifier *notifier)
     }
     TN_SLIST_REMOVE(&tn_rcu_reader_.notifiers_, notifier, node_);
     tn_mutex_unlock_(&lock);
+}
+
+/* In the child, whose other threads' records are no memory of ours any more. */
+void tn_rcu_registry_forked_(void)
+{
+    struct tn_rcu_reader_ *self = &tn_rcu_reader_;
+
+    TN_LIST_INIT(&in_the_way);
+    TN_LIST_INIT(&let_go);
+    have_notified = false;
+    if (self->word_ != TN_RCU_UNREGISTERED_) {
+        tn_atomic_set(&self->waiting_, 0);
+        TN_LIST_INSERT_HEAD(&in_the_way, self, node_);
+    }
 }
 
 bool tn_rcu_has_readers_(void)

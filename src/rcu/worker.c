@@ -174,6 +174,7 @@ static void sleep_until_work(void)
 static void work_for_ever(void *opaque)
 {
     (void)opaque;
+    tn_rcu_reader_.is_worker_ = 1;
     tn_atomic_set(&idle, 0u);
     for (;;) {
         if (has_work()) {
@@ -292,11 +293,13 @@ struct tn_rcu_cookie tn_rcu_cookie_start(void)
 static void be_the_worker(unsigned long batch)
 {
     has_worker = true;
+    tn_rcu_reader_.is_worker_ = 1;
     while (tn_rcu_before_(batch_ended, batch) || !TN_LIST_EMPTY(&drains)) {
         tn_mutex_unlock_(&lock);
         run_batch();
         tn_mutex_lock_(&lock);
     }
+    tn_rcu_reader_.is_worker_ = 0;
     has_worker = false;
     if (tn_rcu_queues_have_new_() || is_grace_period_wanted()) {
         ensure_worker();
@@ -367,6 +370,28 @@ bool tn_drain_call_rcu_until(int64_t deadline)
 void tn_drain_call_rcu(void)
 {
     tn_drain_call_rcu_until(TN_FOREVER);
+}
+
+void tn_rcu_worker_lock_(void)
+{
+    tn_mutex_lock_(&lock);
+}
+
+void tn_rcu_worker_unlock_(void)
+{
+    tn_mutex_unlock_(&lock);
+}
+
+/* Who drained, or told the worker something, is not there. */
+void tn_rcu_worker_forked_(void)
+{
+    TN_LIST_INIT(&drains);
+    work = (struct tn_event)TN_EVENT_INIT(false);
+    if (!tn_rcu_reader_.is_worker_) {
+        has_worker = has_thread = false;
+        batch_ended = batch_started;
+        idle = 1;
+    }
 }
 
 void tn_rcu_stats(struct tn_rcu_stats *stats)

@@ -45,6 +45,8 @@ struct tn_rcu_reader_ {
     unsigned long word_;
     unsigned char waiting_;     /* a grace period waits for this thread */
     unsigned char in_callback_; /* runs functions given to call_rcu */
+    unsigned char is_worker_;   /* does so as the library's thread does */
+    unsigned char forks_;       /* has the library's locks for that */
     TN_LIST_ENTRY(tn_rcu_reader_) node_; /* under the registry's lock, as: */
     TN_SLIST_HEAD(, tn_rcu_force_notifier) notifiers_;
     struct tn_rcu_queue_ *queue_;

@@ -74,6 +74,12 @@ static void do_without_membarrier(void)
     tn_mutex_unlock_(&giving_up);
 }
 
+/* The thread that had it is not there.  If membarrier fails, it fails here. */
+void tn_membarrier_forked_(void)
+{
+    giving_up = (struct tn_mutex_)TN_MUTEX_INIT_;
+}
+
 void tn_smp_mb_global(void)
 {
     tn_smp_mb();                                     /* 1 */
