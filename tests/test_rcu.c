@@ -26,10 +26,10 @@ TEST(rcu_sections_nest)
     CHECK(!tn_rcu_in_section());
     tn_rcu_read_lock();
     CHECK(tn_rcu_in_section());
-    for (int i = 0; i < 65533; i++) {
+    for (int i = 0; i < 32765; i++) {
         tn_rcu_read_lock();
     }
-    for (int i = 0; i < 65533; i++) {
+    for (int i = 0; i < 32765; i++) {
         tn_rcu_read_unlock();
     }
     CHECK(tn_rcu_in_section());
@@ -78,7 +78,7 @@ static void unlock_unregistered(void)
 
 static void nest_too_deep(void)
 {
-    for (int i = 0; i < 65535; i++) {
+    for (int i = 0; i < 32767; i++) {
         tn_rcu_read_lock();
     }
 }

@@ -189,6 +189,29 @@ int tn_loop_add_signal(struct tn_loop *loop, int number,
  */
 void tn_loop_remove_signal(struct tn_loop *loop, int number);
 
+/*
+ * Has polls of @loop report to RCU for their thread, or not.  To begin with
+ * they do not.
+ *
+ * While the loop calls functions, the thread is as in a read-side critical
+ * section: they read what RCU protects without opening one, and those that do
+ * open one, such as functions shared with other threads, pay for a nesting
+ * count alone.  While the loop waits, the thread is in none.
+ *
+ * Each of these functions holds up grace periods, then, for as long as it
+ * takes.  So it must not wait for a thread that waits for a grace period: not
+ * for a lock under which somebody calls tn_synchronize_rcu, nor for a function
+ * given to call_rcu, other than by tn_drain_call_rcu.  A program may well do so
+ * where nobody reports, and be right: that is why a loop is asked to.  What
+ * takes long calls tn_rcu_quiescent_state now and then, where it holds nothing
+ * that it has read.
+ *
+ * Threads   That which polls @loop; others while nobody does.
+ * Context   Also inside functions of @loop; polls that begin later are meant.
+ * Order     R19, R20 of <tenon/rcu.h>.
+ */
+void tn_loop_set_rcu_reporting(struct tn_loop *loop, bool report);
+
 /* Returns the loop that the calling thread is polling, or NULL. */
 struct tn_loop *tn_loop_current(void);
 

@@ -61,6 +61,13 @@
  *       in each.  R3 and R4 hold in the child, too.
  *   R18 Sections that are open where a thread forks are open in the child.
  *
+ *   R19 Functions called by a loop that reports for its thread (see
+ *       tn_loop_set_rcu_reporting) are sections for R1 and R2.  Where such a
+ *       function, outside of other sections, polls, waits for a grace period
+ *       or announces a quiescent state, one ends and another begins.
+ *   R20 A thread holds up no grace period while it polls or waits for one,
+ *       whoever reports for it, unless a section is open that it has opened.
+ *
  * Threads are registered by their first section and unregistered when they
  * end; no call is needed for that.
  *
@@ -102,7 +109,7 @@ struct tn_rcu_head {
 };
 
 /*
- * Opens a section.  Sections nest, up to 65,534 deep.
+ * Opens a section.  Sections nest, up to 32,766 deep.
  *
  * Threads   Any.
  * Context   Anywhere; in signal handlers as said above.
@@ -154,6 +161,17 @@ void tn_rcu_register_thread(void);
  * Errors    Aborts inside a section, or while the thread has force notifiers.
  */
 void tn_rcu_unregister_thread(void);
+
+/*
+ * Announces a quiescent state: for long functions of loops that report for
+ * their threads.  What was read before is not protected any more.  Elsewhere it
+ * has no effect.
+ *
+ * Order     R19, R20.
+ * Progress  Wait-free; a system call if a grace period waits for this.
+ * Errors    Aborts inside a section.
+ */
+void tn_rcu_quiescent_state(void);
 
 /*
  * Waits for a grace period.  Callers that wait at the same time share one.

@@ -18,6 +18,7 @@
 #include <errno.h>
 
 #include "loop/loop.h"
+#include "rcu/online.h"
 
 /* In stopped.  The run that sees STOP_RUN clears it. */
 #define STOP_RUN       1u
@@ -122,23 +123,36 @@ static void leave(struct tn_loop *loop)
     }
 }
 
+void tn_loop_set_rcu_reporting(struct tn_loop *loop, bool report)
+{
+    loop->reports = report;
+}
+
 bool tn_loop_poll(struct tn_loop *loop, bool blocking)
 {
+    bool was_online = tn_rcu_is_online_(), reports = loop->reports;
     struct tn_loop *outer = current;
     struct tn_ready_list_ ready;
     bool progress;
 
     enter(loop);
     current = loop;
+    tn_rcu_pause_();
     if (blocking) {
         wait(loop, &ready);
     } else {
         tn_handlers_wait_(loop, &ready, 0);
     }
+    if (was_online || reports) {
+        tn_rcu_go_online_();
+    }
     tn_notify_accept_(loop);
     progress = tn_bhs_run_(loop);
     progress |= tn_handlers_run_(loop, &ready);
     progress |= tn_timers_run_(loop);
+    if (!was_online) {
+        tn_rcu_go_offline_();
+    }
     current = outer;
     leave(loop);
     return progress;

@@ -146,6 +146,7 @@ struct tn_loop {
     unsigned references;
     const void *home; /* stands for the thread that is polling, or NULL */
     unsigned depth;   /* home; of nested polls */
+    bool reports;     /* home; to RCU */
     unsigned stopped;
 
     struct tn_loop_notify_ notify;

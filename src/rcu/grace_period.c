@@ -169,12 +169,15 @@ bool tn_rcu_cookie_poll(struct tn_rcu_cookie cookie)
 
 void tn_rcu_cookie_wait(struct tn_rcu_cookie cookie)
 {
-    tn_rcu_check_may_wait_("waited for a grace period inside a section, in a "
-                           "function given to call_rcu, or in the idle hook");
+    bool was_online = tn_rcu_begin_wait_(
+        "waited for a grace period inside a section, in a function given to "
+        "call_rcu, or in the idle hook");
+
     if (!tn_rcu_cookie_poll(cookie)) {
         tn_rcu_gp_force_(cookie.number_);
         tn_rcu_gp_wait_(cookie.number_);
     }
+    tn_rcu_end_wait_(was_online);
 }
 
 void tn_rcu_gp_stats_(struct tn_rcu_stats *stats)

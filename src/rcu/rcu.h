@@ -148,6 +148,13 @@ void tn_rcu_before_fork_(void);
 void tn_rcu_parent_forked_(void);
 void tn_rcu_child_forked_(void);
 
+/*
+ * online.c: around a wait for readers.  begin aborts with @rule if the caller
+ * may not wait, and returns what is to be given to end.
+ */
+bool tn_rcu_begin_wait_(const char *rule);
+void tn_rcu_end_wait_(bool was_online);
+
 /* grace_period.c: aborts with @rule if the caller may not wait. */
 void tn_rcu_check_may_wait_(const char *rule);
 

@@ -76,7 +76,8 @@ static void leave(struct tn_rcu_reader_ *self)
 {
     if (self->word_ != 0) {
         tn_misuse_("rcu reader", self,
-                   "unregistered, or its thread ended, inside a section");
+                   "unregistered, or its thread ended, inside a section or "
+                   "in a loop that reports for it");
     }
     tn_host_without_signals_(leave_lists);
 }

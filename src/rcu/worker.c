@@ -354,9 +354,10 @@ static bool drain_until(int64_t deadline)
 bool tn_drain_call_rcu_until(int64_t deadline)
 {
     bool held = callback_lock_held && callback_lock_held(), in_time;
+    bool was_online = tn_rcu_begin_wait_(
+        "drained inside a section, in a function given to call_rcu, or in the "
+        "idle hook");
 
-    tn_rcu_check_may_wait_("drained inside a section, in a function given to "
-                           "call_rcu, or in the idle hook");
     if (held) {
         callback_unlock();
     }
@@ -364,6 +365,7 @@ bool tn_drain_call_rcu_until(int64_t deadline)
     if (held) {
         callback_lock();
     }
+    tn_rcu_end_wait_(was_online);
     return in_time;
 }
 

@@ -6,13 +6,16 @@
  * The reader side of <tenon/rcu.h>, inline.
  *
  * One word of each thread holds everything that a grace period needs to know:
- * the depth of nesting in the low 16 bits, above them what the grace-period
- * counter was when the outermost section was opened.  The counter itself has a
- * depth of one in its low bits, so that copying it opens a section.
+ * the depth of nesting in the low 15 bits, a bit for loops that report, and
+ * above them what the grace-period counter was when the outermost section was
+ * opened.  The counter itself has a depth of one in its low bits, so that
+ * copying it opens a section.
  *
- *     0               no section is open
- *     counter | n     n nested sections
- *     all ones        the thread is not registered
+ *     0                       no section is open
+ *     counter | n             n nested sections
+ *     counter | ONLINE | n    n sections, or none, in a function of a loop that
+ *                             reports: the thread is in the way all the same
+ *     all ones                the thread is not registered
  *
  * Constraints, shared with src/rcu/grace_period.c
  *
@@ -56,7 +59,9 @@ struct tn_rcu_reader_ {
 #define tn_rcu_light_fence_() \
     (TN_LIGHT_FENCE_(), tn_fence_unless_(tn_atomic_read(&tn_membarrier_is_on_)))
 
-#define TN_RCU_DEPTH_        0xfffful
+#define TN_RCU_DEPTH_        0xfffful /* these two: */
+#define TN_RCU_ONLINE_       0x8000ul
+#define TN_RCU_NESTING_      0x7ffful
 #define TN_RCU_UNREGISTERED_ (~0ul)
 
 #ifdef __cplusplus
@@ -80,25 +85,31 @@ static inline void tn_rcu_read_lock(void)
         tn_atomic_store_release(&self->word_, /* 2 */
                                 tn_atomic_read(&tn_rcu_counter_));
         tn_rcu_light_fence_(); /* 1, 4 */
-    } else if ((word & TN_RCU_DEPTH_) < TN_RCU_DEPTH_ - 1) {
+    } else if ((word & TN_RCU_NESTING_) < TN_RCU_NESTING_ - 1) {
         tn_atomic_store_release(&self->word_, word + 1); /* 2 */
     } else {
         tn_rcu_lock_slowly_();
     }
 }
 
+/* The nesting is neither none nor that of a thread that is not registered. */
+static inline bool tn_rcu_is_section_(unsigned long word)
+{
+    return (word & TN_RCU_NESTING_) - 1 < TN_RCU_NESTING_ - 1;
+}
+
 static inline void tn_rcu_read_unlock(void)
 {
     struct tn_rcu_reader_ *self = &tn_rcu_reader_;
-    unsigned long word = self->word_, depth = word & TN_RCU_DEPTH_;
+    unsigned long word = self->word_;
 
-    if (__builtin_expect(depth == 1, 1)) {
+    if (__builtin_expect((word & TN_RCU_DEPTH_) == 1, 1)) {
         tn_atomic_store_release(&self->word_, 0ul); /* 2 */
         tn_rcu_light_fence_();                      /* 3 */
         if (__builtin_expect(tn_atomic_read(&self->waiting_), 0)) {
             tn_rcu_tell_grace_period_();
         }
-    } else if (depth > 1 && depth < TN_RCU_DEPTH_) {
+    } else if (tn_rcu_is_section_(word)) {
         tn_atomic_store_release(&self->word_, word - 1); /* 2 */
     } else {
         tn_rcu_unlock_wrong_();
@@ -107,9 +118,7 @@ static inline void tn_rcu_read_unlock(void)
 
 static inline bool tn_rcu_in_section(void)
 {
-    unsigned long word = tn_rcu_reader_.word_;
-
-    return word != 0 && word != TN_RCU_UNREGISTERED_;
+    return tn_rcu_is_section_(tn_rcu_reader_.word_);
 }
 
 struct tn_rcu_guard_ {
