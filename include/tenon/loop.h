@@ -55,6 +55,12 @@
  * One thread polls a loop at a time.  Which one may change, if the two threads
  * are synchronised.
  *
+ * The child of a fork makes loops of its own.  Its copies of the parent's share
+ * file descriptors with the parent, so that polling them, or giving them
+ * handlers, aborts; to remove a handler, or to notify, has no effect there, and
+ * so have bottom halves.  All else is not for them, but for tn_loop_unref,
+ * which with the last reference closes the child's descriptors.
+ *
  * A loop must stay until every call that was given it has returned, and not
  * only until the call has had its effect: a thread that schedules, notifies,
  * arms a timer or sets a handler may still be at work on the loop when what it
@@ -171,9 +177,8 @@ int tn_loop_set_notifier_handler(struct tn_loop *loop,
 /*
  * Calls @fn in the loop after the process got signal @number.  Signals that
  * come before the call count as one.  One loop has a signal at a time, until it
- * is removed or the loop ends.  Until it has given the signal back or calls
- * exec, a child that was forked shares it: what the child gets, its parent's
- * loop takes for its own.
+ * is removed or the loop ends.  In a child that was forked the signal is given
+ * back.
  *
  * Threads   Any; add and remove of one signal exclude each other.
  * Errors    0 or a negative errno: -EINVAL if there is no such signal or it

@@ -13,6 +13,9 @@
  *
  *     elsewhere, also in a signal handler:  tn_notifier_set(&done);
  *
+ * The child of a fork shares a notifier with its parent: what one sets the
+ * other finds, and what one clears is clear.
+ *
  * Promises
  *
  *   N5  What came before a set happens before what follows the

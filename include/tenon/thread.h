@@ -40,6 +40,8 @@ struct tn_loop *tn_loop_thread_loop(struct tn_loop_thread *thread);
  * back.  Bottom halves scheduled before are called first, and those that they
  * schedule in turn until there are none.
  *
+ * In the child of a fork, where that thread is not, gives back the loop alone.
+ *
  * Threads   Any but the thread itself, once.
  * Progress  Blocks until the functions that are under way have ended.
  * Errors    Aborts on the thread itself, or on one that it waits for; and as

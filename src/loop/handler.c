@@ -162,6 +162,9 @@ static void remove_handler(struct tn_loop *loop, int fd)
     struct tn_loop_handlers_ *h = &loop->handlers;
     struct tn_handler_ **place, *old;
 
+    if (tn_loop_is_inherited_(loop)) {
+        return; /* the poller would forget it in the parent */
+    }
     tn_lockcnt_lock(&h->lock);
     place = find_place(h, fd);
     old = place ? *place : NULL;
@@ -203,9 +206,14 @@ static int put(struct tn_loop *loop, struct tn_handler_ *handler)
 
 int tn_handler_set_(struct tn_loop *loop, const struct tn_handler_ *wanted)
 {
-    struct tn_handler_ *handler = tn_alloc_(sizeof(*handler));
+    struct tn_handler_ *handler;
     int error;
 
+    if (tn_loop_is_inherited_(loop)) {
+        tn_misuse_("loop", loop,
+                   "given a handler in a child of the process it is of");
+    }
+    handler = tn_alloc_(sizeof(*handler));
     if (!handler) {
         return -ENOMEM;
     }

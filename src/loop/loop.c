@@ -41,7 +41,8 @@ struct tn_loop *tn_loop_new(void)
         errno = ENOMEM;
         return NULL;
     }
-    *loop = (struct tn_loop){.references = 1};
+    *loop =
+        (struct tn_loop){.references = 1, .generation = tn_host_generation_};
     error = tn_handlers_init_(loop);
     if (!error) {
         error = tn_notify_init_(loop);
@@ -67,6 +68,11 @@ void tn_loop_ref(struct tn_loop *loop)
 void tn_loop_unref(struct tn_loop *loop)
 {
     if (tn_atomic_fetch_sub_acq_rel(&loop->references, 1) > 1) { /* 2 */
+        return;
+    }
+    if (tn_loop_is_inherited_(loop)) {
+        tn_host_poller_close_(loop->handlers.poller);
+        tn_notify_destroy_(loop);
         return;
     }
     if (tn_atomic_read(&loop->home)) {
@@ -105,6 +111,9 @@ static void wait(struct tn_loop *loop, struct tn_ready_list_ *ready)
 
 static void enter(struct tn_loop *loop)
 {
+    if (tn_loop_is_inherited_(loop)) {
+        tn_misuse_("loop", loop, "polled in a child of the process it is of");
+    }
     if (!tn_loop_is_home_(loop)) {
         if (tn_atomic_read(&loop->home)) {
             tn_misuse_("loop", loop, "polled by two threads at once");

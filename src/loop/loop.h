@@ -144,9 +144,10 @@ void tn_notify_accept_(struct tn_loop *loop);
 
 struct tn_loop {
     unsigned references;
-    const void *home; /* stands for the thread that is polling, or NULL */
-    unsigned depth;   /* home; of nested polls */
-    bool reports;     /* home; to RCU */
+    const void *home;    /* stands for the thread that is polling, or NULL */
+    unsigned depth;      /* home; of nested polls */
+    bool reports;        /* home; to RCU */
+    unsigned generation; /* of the process that made it */
     unsigned stopped;
 
     struct tn_loop_notify_ notify;
@@ -172,6 +173,15 @@ static inline void tn_loop_take_home_(struct tn_loop *loop)
 static inline void tn_loop_leave_home_(struct tn_loop *loop)
 {
     tn_atomic_set(&loop->home, NULL);
+}
+
+/*
+ * In the child of a fork: its parent's loops share the parent's kernel objects,
+ * which are not to be changed, and any lock may be taken.
+ */
+static inline bool tn_loop_is_inherited_(const struct tn_loop *loop)
+{
+    return loop->generation != tn_host_generation_;
 }
 
 /* For loop threads: has every run of @loop return, from now on. */

@@ -56,6 +56,10 @@ struct tn_loop *tn_loop_thread_loop(struct tn_loop_thread *thread)
 
 void tn_loop_thread_free(struct tn_loop_thread *thread)
 {
+    if (tn_loop_is_inherited_(thread->loop)) {
+        tn_loop_unref(thread->loop);
+        return; /* there is no thread */
+    }
     if (tn_loop_is_home_(thread->loop)) {
         tn_misuse_("loop thread", thread, "freed by itself");
     }

@@ -65,7 +65,7 @@ void tn_loop_notify(struct tn_loop *loop)
 
     (void)tn_atomic_xchg(&n->notified, true); /* 2 */
     tn_smp_mb__after_rmw();                   /* 1 */
-    if (tn_atomic_read(&n->notify_me)) {
+    if (tn_atomic_read(&n->notify_me) && !tn_loop_is_inherited_(loop)) {
         tn_notifier_set(&n->notifier);
     }
 }

@@ -166,6 +166,32 @@ void tn_loop_remove_signal(struct tn_loop *loop, int number)
     }
 }
 
+/*
+ * In the child of a fork: its signals are no business of the parent's loops.
+ * The locks may be taken; who had them is not there.
+ */
+static void give_back_in_child(void)
+{
+    lock = (struct tn_mutex_)TN_MUTEX_INIT_;
+    for (int number = 1; number < SIGNALS; number++) {
+        struct slot *slot = &slots[number];
+
+        if (slot->added) {
+            tn_host_signal_handle_(number, NULL);
+            tn_atomic_set(&slot->added, NULL);
+        }
+        if (slot->has_notifier) {
+            slot->has_notifier = false;
+            tn_notifier_cleanup(&slot->notifier);
+        }
+    }
+}
+
+__attribute__((constructor(101))) static void watch_forks(void)
+{
+    tn_host_at_fork_(NULL, NULL, give_back_in_child);
+}
+
 void tn_signals_destroy_(struct tn_loop *loop)
 {
     tn_mutex_lock_(&lock);
