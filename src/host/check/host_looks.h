@@ -7,5 +7,6 @@
  * look is different before it, in another execution.
  */
 enum { TN_LOOKS_ = 1 };
+enum { TN_SPIN_NS_ = 0 };
 
 #endif

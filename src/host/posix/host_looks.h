@@ -5,4 +5,7 @@
 /* How often to look at what may change soon, before asking to be told. */
 enum { TN_LOOKS_ = 256 };
 
+/* What sleeping and being woken cost together, about. */
+enum { TN_SPIN_NS_ = 10000 };
+
 #endif
