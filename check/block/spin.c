@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "block/spin.h"
-#include "hooks/mutex.h"
+#include "hooks/held.h"
 #include "native/run.h"
 #include "native/stacks.h"
 #include "report/progress.h"
@@ -56,7 +56,7 @@ static uint64_t fingerprint(void)
         a = mix(a, sp[0]);
         b = mix(b, sp[1]);
     }
-    a = mix(a, mutex_fingerprint());
+    a = mix(a, held_fingerprint());
     return mix(mix(a, b), (uint64_t)(uintptr_t)stacks_registers.sp);
 }
 

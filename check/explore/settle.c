@@ -12,6 +12,7 @@
 #include "explore/outcome.h"
 #include "explore/revisit.h"
 #include "explore/worklist.h"
+#include "graph/rmw.h"
 #include "oracle/oracle.h"
 
 void settle_source(struct graph *graph, int32_t read, int32_t write,
@@ -88,8 +89,11 @@ static bool may_read(const struct graph *graph, int32_t read, int32_t write)
                lock_is_free(graph_value(graph, location, write));
     case ROLE_RESOLVE:
         return queue_may_read(graph, read, write);
+    case ROLE_LEAVE:
+        return graph_value(graph, location, write) == event->expected;
     default:
-        return true;
+        return write == graph_co_last(location) ||
+               !rmw_waits(event, graph_value(graph, location, write));
     }
 }
 

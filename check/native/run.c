@@ -5,8 +5,8 @@
 #include "block/spin.h"
 #include "explore/explore.h"
 #include "hooks/clock.h"
+#include "hooks/held.h"
 #include "hooks/key.h"
-#include "hooks/mutex.h"
 #include "hooks/random.h"
 #include "hooks/sleep.h"
 #include "hooks/thread.h"
@@ -59,6 +59,22 @@ static bool can_go_on(const struct thread *thread)
                               enabled(run.graph, thread->id, thread->next)));
 }
 
+/* Who would wait for a value goes on after all others. */
+static struct thread *choose_new(void)
+{
+    struct thread *last = NULL;
+
+    for (uint32_t t = 0; t < thread_count; t++) {
+        if (can_go_on(&threads[t])) {
+            last = &threads[t];
+            if (!last->next || enabled_at_once(run.graph, last->next)) {
+                return last;
+            }
+        }
+    }
+    return last;
+}
+
 static struct thread *choose(void)
 {
     uint32_t first;
@@ -78,12 +94,7 @@ static struct thread *choose(void)
     if (first < thread_count && can_go_on(&threads[first])) {
         return &threads[first];
     }
-    for (uint32_t t = 0; t < thread_count; t++) {
-        if (can_go_on(&threads[t])) {
-            return &threads[t];
-        }
-    }
-    return NULL;
+    return choose_new();
 }
 
 static void switch_to(struct thread *thread)
@@ -156,6 +167,14 @@ static int32_t execute(int32_t e)
     return e;
 }
 
+/* A barrier may be another one by the time that a thread leaves it. */
+static uint32_t touch(const struct op *op)
+{
+    return op->event.role == ROLE_LEAVE
+               ? graph_event(run.graph, run_last())->location
+               : location_touch(op->address, op->event.size, op->event.pc);
+}
+
 int32_t run_perform(const struct op *op)
 {
     struct event event = op->event;
@@ -166,7 +185,7 @@ int32_t run_perform(const struct op *op)
     event.thread = (uint16_t)run.self->id;
     event.from = NONE;
     if (event_is_access(&event)) {
-        event.location = location_touch(op->address, event.size, event.pc);
+        event.location = touch(op);
     }
     if (replays(run.self)) {
         e = graph_at(run.graph, run.self->id, run.self->done);
@@ -223,7 +242,7 @@ enum run_end run_program(struct graph *graph)
     heap_new_run();
     spin_new_run();
     keys_new_run();
-    mutex_new_run();
+    held_new_run();
     sleep_new_run();
     random_new_run();
     clock_new_run();
