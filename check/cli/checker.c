@@ -38,11 +38,13 @@ static void read_options(void)
     snprintf(copy, sizeof(copy), "%s", given);
     for (char *option = strtok_r(copy, "\n", &rest); option;
          option = strtok_r(NULL, "\n", &rest)) {
-        if (!options_read(option)) {
-            fatal("unknown option %s", option);
+        const char *wrong = options_read(option);
+
+        if (wrong) {
+            fatal("%s", wrong);
         }
     }
-    happens_rs_rc11 = options.rs_rc11;
+    happens_rs_rc11 = options.release_sequences == RELEASE_SEQUENCES_RC11;
     explorer.plain_locks = options.plain_locks;
     explorer.oracle = options.oracle;
     explorer.no_revisits = options.naive;

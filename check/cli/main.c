@@ -3,52 +3,19 @@
 /* The command tenon-check: builds a program, or takes one, and runs it. */
 
 #include "cli/build.h"
+#include "cli/formats.h"
+#include "cli/help.h"
+#include "cli/init.h"
 #include "cli/options.h"
 #include "config.h"
 #include "report/fatal.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static const char help[] =
-    "tenon-check [OPTION]... FILE.c... [-- CFLAG...]\n"
-    "tenon-check run [OPTION]... PROGRAM [ARGUMENT]...\n"
-    "\n"
-    "Explores every execution that C11 allows the program, and prints the\n"
-    "first one in which something goes wrong.\n"
-    "\n"
-    "  --json                print one JSON object\n"
-    "  --outcomes            also the distinct lines that executions print\n"
-    "  --weaken[=all]        which memory orders are needed, which could be\n"
-    "                        weaker; all: every one of these together\n"
-    "  --weaken-in=A:B:...   only those in files with A, B, ... in their "
-    "names;\n"
-    "                        what is inlined from such a header is its own\n"
-    "  --orders=FILE         use the orders of FILE; a line is\n"
-    "                        FILE:LINE:COLUMN: OPERATION: ORDER|keep\n"
-    "  --timeout=SECONDS     stop after so long; the verdict is then bounded\n"
-    "  --max-executions=N    stop after so many\n"
-    "  --rs=cxx20|rc11       release sequences of C++20 (the default), or of\n"
-    "                        C11 and the RC11 paper\n"
-    "  --spurious=N          let each thread wake up N times for no reason "
-    "(0)\n"
-    "  --weak-cas=N          let a weak compare-and-exchange fail N times for\n"
-    "                        no reason, per thread and place (1)\n"
-    "  --timeouts=N          let each thread's timed waits time out N times "
-    "(2)\n"
-    "  --loop-bound=N        rounds of a loop that reads and changes nothing "
-    "(32)\n"
-    "  --event-bound=N       events per thread (10000)\n"
-    "  --color=auto|always|never\n"
-    "  --quiet               no progress on a terminal\n"
-    "  --cc=COMPILER         instead of $CC, or gcc\n"
-    "  --version, --help\n"
-    "\n"
-    "Exit status: 0 verified, 1 violated, 2 usage or compile error or the\n"
-    "program cannot be checked, 3 bounded.\n";
 
 struct command {
     struct build build;
@@ -63,10 +30,22 @@ static _Noreturn void usage(const char *what, const char *argument)
     exit(EXIT_ERROR);
 }
 
+/* To the program, which has the checker in it. */
+static void pass_on(struct command *command, const char *option)
+{
+    size_t used = strlen(command->options);
+
+    if (used + strlen(option) + 2 > sizeof(command->options)) {
+        usage("too many options", "");
+    }
+    snprintf(command->options + used, sizeof(command->options) - used, "%s\n",
+             option);
+}
+
 /* One option; those of the checker are passed on. */
 static void read_option(struct command *command, const char *option)
 {
-    size_t used = strlen(command->options);
+    const char *wrong;
 
     if (strcmp(option, "--help") == 0) {
         fputs(help, stdout);
@@ -80,14 +59,22 @@ static void read_option(struct command *command, const char *option)
         command->build.compiler = option + 5;
         return;
     }
-    if (!options_read(option)) {
-        usage("unknown option ", option);
+    wrong = options_read(option);
+    if (wrong) {
+        usage(wrong, "");
     }
-    if (used + strlen(option) + 2 > sizeof(command->options)) {
-        usage("too many options", "");
+    pass_on(command, option);
+}
+
+/* What JUnit calls the test, unless it was given a name. */
+static void give_name(struct command *command, const char *name)
+{
+    char *option;
+
+    if (options.junit && !options.name &&
+        asprintf(&option, "--name=%s", name) > 0) {
+        read_option(command, option);
     }
-    snprintf(command->options + used, sizeof(command->options) - used, "%s\n",
-             option);
 }
 
 static int read_options(struct command *command, char **argv, int i)
@@ -117,6 +104,7 @@ static void read_files(struct command *command, char **argv)
     if (command->build.files.count == 0) {
         usage("no file to check", "");
     }
+    give_name(command, command->build.files.at[0]);
 }
 
 /* A program here is meant, not one of that name somewhere in PATH. */
@@ -138,6 +126,7 @@ static void read_program(struct command *command, char **argv)
     if (!argv[i]) {
         usage("no program to run", "");
     }
+    give_name(command, argv[i]);
     add_argument(&command->run, with_directory(argv[i]));
     while (argv[++i]) {
         add_argument(&command->run, argv[i]);
@@ -146,12 +135,24 @@ static void read_program(struct command *command, char **argv)
 
 static void report_error(const char *kind, const char *message)
 {
-    if (options.json) {
+    if (options.format == FORMAT_JSON) {
         printf("{\"verdict\": \"error\", \"error\": {\"kind\": \"%s\", "
                "\"message\": \"%s\"}}\n",
                kind, message);
     } else {
         fprintf(stderr, "tenon-check: %s\n", message);
+    }
+    if (options.format == FORMAT_GITHUB) {
+        github_print(stdout, (struct annotation){.level = "error",
+                                                 .title = kind,
+                                                 .message = message});
+    }
+    if (options.junit && !junit_write((struct junit){.verdict = "error",
+                                                     .kind = kind,
+                                                     .message = message,
+                                                     .text = message})) {
+        fprintf(stderr, "tenon-check: %s: %s\n", options.junit,
+                strerror(errno));
     }
 }
 
@@ -197,6 +198,17 @@ static void go_on(int signal)
     (void)signal;
 }
 
+/* tenon-check init HEADER [-- CFLAG...] */
+static int init(struct command *command, char **argv)
+{
+    read_files(command, argv + 1);
+    if (command->build.files.count > 1) {
+        usage("init takes one header, and not also ",
+              command->build.files.at[1]);
+    }
+    return init_print(&command->build, command->build.files.at[0]);
+}
+
 int main(int argc, char **argv)
 {
     static struct command command;
@@ -204,6 +216,9 @@ int main(int argc, char **argv)
     int status;
 
     command.build.compiler = getenv("CC") ? getenv("CC") : "gcc";
+    if (argc > 1 && strcmp(argv[1], "init") == 0) {
+        return init(&command, argv);
+    }
     if (argc > 1 && strcmp(argv[1], "run") == 0) {
         read_program(&command, argv);
     } else {

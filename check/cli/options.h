@@ -24,15 +24,19 @@ enum { OPTIONS_SIZE = 4096 };
 
 enum weaken { WEAKEN_NO, WEAKEN_EACH, WEAKEN_ALL };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_GITHUB };
+enum release_sequences { RELEASE_SEQUENCES_CXX20, RELEASE_SEQUENCES_RC11 };
 
 struct options {
-    bool rs_rc11;
-    bool json;
+    int release_sequences;
+    int format;
+    const char *junit; /* a file */
+    const char *name;  /* of the test, there */
     bool outcomes;
     enum weaken weaken;
     const char *weaken_in; /* parts of file names, with colons between them */
     const char *orders;    /* a file */
-    enum color color;
+    int color;
     bool quiet;
     double timeout;          /* seconds; 0: none */
     uint64_t max_executions; /* 0: no limit */
@@ -52,7 +56,7 @@ struct options {
 };
 extern struct options options;
 
-/* Reads one option; false if it is none or its value makes no sense. */
-bool options_read(const char *option);
+/* Reads one option; what is wrong with it, in words, or NULL. */
+const char *options_read(const char *text);
 
 #endif

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/report.h"
+#include "cli/formats.h"
 #include "cli/options.h"
 #include "explore/explore.h"
 #include "hooks/output.h"
 #include "report/blame.h"
 #include "report/color.h"
+#include "report/fatal.h"
 #include "report/json.h"
 #include "report/outcomes.h"
 #include "report/progress.h"
@@ -14,6 +16,9 @@
 #include "report/trace.h"
 #include "report/violation.h"
 #include "report/weaken.h"
+
+#include <errno.h>
+#include <string.h>
 
 const char *report_verdict_name(enum verdict verdict)
 {
@@ -168,9 +173,71 @@ static void print_text(enum verdict verdict)
     }
 }
 
+/* What is wrong, or was left out, as text. */
+static const char *explanation(void)
+{
+    FILE *usual = output_report;
+    int colors = options.color;
+    size_t size;
+    char *text = NULL;
+
+    output_report = open_memstream(&text, &size);
+    if (output_report) {
+        options.color = COLOR_NEVER;
+        if (violation.kind != ERROR_NONE) {
+            print_violation();
+        } else if (progress.bound) {
+            print_bound();
+        }
+        options.color = colors;
+        fclose(output_report);
+    }
+    output_report = usual;
+    return text ? text : "";
+}
+
+static void print_annotation(void)
+{
+    struct annotation annotation = {
+        .level = "warning", .title = "bounded", .message = progress.bound};
+    struct place place = source_place(progress.bound_pc);
+
+    if (violation.kind != ERROR_NONE) {
+        place = report_place();
+        annotation.level = "error";
+        annotation.title = violation_name(violation.kind);
+        annotation.message = violation.message;
+    }
+    annotation.file = place.line ? place.file : NULL;
+    annotation.line = place.line;
+    github_print(output_report, annotation);
+}
+
+static void write_junit(enum verdict verdict)
+{
+    bool violated = violation.kind != ERROR_NONE;
+    const struct junit junit = {
+        .verdict = report_verdict_name(verdict),
+        .kind = violated ? violation_name(violation.kind) : "bounded",
+        .message = violated ? violation.message : progress.bound,
+        .text = explanation(),
+        .seconds = progress_seconds(),
+    };
+
+    if (!junit_write(junit)) {
+        fatal("%s: %s", options.junit, strerror(errno));
+    }
+}
+
 void report_print(enum verdict verdict)
 {
-    if (options.json) {
+    if (options.junit) {
+        write_junit(verdict);
+    }
+    if (options.format == FORMAT_GITHUB && verdict != VERDICT_VERIFIED) {
+        print_annotation();
+    }
+    if (options.format == FORMAT_JSON) {
         print_json(verdict);
     } else {
         print_text(verdict);
