@@ -1,26 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The event on a futex is one word.
- *
- *     from    to      by
- *     FREE    SET     set
- *     BUSY    SET     set, which then wakes all
- *     SET     FREE    reset (on FREE and BUSY it changes nothing)
- *     FREE    BUSY    wait, before it sleeps
- *
- * BUSY may be there with nobody asleep, after a time-out: costs one wake-up.
- * Nobody is asleep while the word is FREE.  No value has bit 31 set: some
- * compilers for riscv64 get compare-and-swap wrong for such values.
- *
- * Constraints
- *
- *   1  set: X -> its store of SET; reset: its load -> Y; wait: its load of
- *      SET -> Y.  Every store to the word is a read-modify-write, so that
- *      reading a later value than that of the set is as good.          (E1)
- *   2  A sleeper was seen by set, or sees set: the kernel compares the word
- *      with BUSY and enqueues in one step.                         (E2, E3)
- *   3  set does not touch the event after its store.  The address that it
- *      wakes may be somebody else's by then, who looks again.          (E4)
+ * Waiting for the event on a futex.  The states and the constraints are in
+ * include/tenon/impl/event_futex.h.
  *
  * Before it sleeps, a waiter spins for about as long as going to sleep and
  * being woken take: at most twice what the better of the two would cost (Karlin
@@ -28,17 +9,13 @@
  * Where that was in vain the next waits skip it, twice as many each time.  So
  * two threads that answer each other find into spinning, and those who share a
  * processor, or wait for long, out of it.
- *
- * No fence is needed.  It is reset's being a read-modify-write that keeps E3:
- * either it comes after set's in the order of the word, and reads what set
- * published, or before, and the event stays set.
  */
 
 #include "host/host.h"
 #include "tenon/atomic.h"
 #include "tenon/event.h"
 
-enum { SET = 0, FREE = 1, BUSY = 3 };
+enum { SET = TN_EVENT_SET_, FREE = TN_EVENT_FREE_, BUSY = TN_EVENT_BUSY_ };
 
 enum { MOST_MISSES = 8 }; /* then one wait in 256 spins */
 
@@ -52,16 +29,9 @@ void tn_event_destroy(struct tn_event *ev)
     (void)ev;
 }
 
-void tn_event_set(struct tn_event *ev)
+void tn_event_wake_(struct tn_event *ev)
 {
-    if (tn_atomic_xchg_release(&ev->word_, SET) == BUSY) { /* 1, 2 */
-        tn_futex_wake_all_(&ev->word_);                    /* 3 */
-    }
-}
-
-void tn_event_reset(struct tn_event *ev)
-{
-    (void)tn_atomic_fetch_or_acquire(&ev->word_, FREE); /* 1 */
+    tn_futex_wake_all_(&ev->word_); /* 3 */
 }
 
 /* True if it has seen the event set.  Most often no look at the clock. */
