@@ -45,6 +45,10 @@ void tn_bhs_destroy_(struct tn_loop *loop);
 int64_t tn_bhs_deadline_(const struct tn_loop *loop);
 bool tn_bhs_run_(struct tn_loop *loop);
 
+/* One that frees itself after its call; NULL if there is no memory. */
+struct tn_bh *tn_bh_new_oneshot_(struct tn_loop *loop, void (*fn)(void *opaque),
+                                 void *opaque, const char *name);
+
 /* Handlers of file descriptors: handler.c */
 
 struct tn_handler_ {
