@@ -31,6 +31,8 @@ enum row_id {
     BH_JOBS,
     BH_JOBS_IDLE,
     WAKE,
+    POOL_ONE,
+    POOL_MANY,
     FDS_1,
     FDS_1000,
     FDS_10000,
