@@ -52,7 +52,7 @@ static void read_options(void)
     spin_bound = options.loop_bound;
     spin_stops = !options.no_spin;
     run_event_bound = options.event_bound;
-    sites_in_use = options.weaken != WEAKEN_NO || options.orders;
+    sites_in_use = options.weaken != WEAKEN_NO || options.orders || options.sc;
 }
 
 /* The same addresses every time make the same report every time. */

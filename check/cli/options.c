@@ -42,6 +42,8 @@ static const struct option {
     {"--rs", VALUE_NAME, &options.release_sequences,
      (const char *const[]){"cxx20", "rc11", NULL}},
     {"--weaken-in", VALUE_TEXT, &options.weaken_in, NULL},
+    {"--sc", VALUE_NONE, &options.sc, NULL},
+    {"--hardware", VALUE_NONE, &options.hardware, NULL},
     {"--orders", VALUE_TEXT, &options.orders, NULL},
     {"--timeout", VALUE_SECONDS, &options.timeout, NULL},
     {"--max-executions", VALUE_64, &options.max_executions, NULL},

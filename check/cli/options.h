@@ -36,6 +36,8 @@ struct options {
     enum weaken weaken;
     const char *weaken_in; /* parts of file names, with colons between them */
     const char *orders;    /* a file */
+    bool sc;
+    bool hardware;
     int color;
     bool quiet;
     double timeout;          /* seconds; 0: none */

@@ -5,6 +5,7 @@
 #include "block/queue.h"
 #include "consistency/coherence.h"
 #include "consistency/happens.h"
+#include "consistency/machine.h"
 #include "consistency/psc.h"
 #include "consistency/sleep.h"
 #include "explore/concurrency.h"
@@ -34,7 +35,7 @@ bool settle_consistent(const struct graph *graph, int32_t e, int32_t other)
     if (explorer.oracle) {
         oracle_compare(graph, consistent);
     }
-    return consistent;
+    return consistent && machine_allows(graph);
 }
 
 /*

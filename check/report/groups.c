@@ -108,7 +108,9 @@ void groups_find(void)
     for (uint32_t s = 0; s < site_count; s++) {
         uint32_t g = 0;
 
-        if (sites[s].order == ORDER_RELAXED || !where(s)->asked_about) {
+        bool weakest = sites[s].order == ORDER_RELAXED;
+
+        if ((weakest && !options.sc) || !where(s)->asked_about) {
             continue;
         }
         while (g < group_count && !is_of(s, &groups[g])) {
@@ -121,6 +123,16 @@ void groups_find(void)
         }
     }
     qsort(groups, group_count, sizeof(*groups), by_place);
+}
+
+enum order group_in_force(const struct group *group)
+{
+    uint32_t s = 0;
+
+    while (!is_of(s, group)) {
+        s++;
+    }
+    return sites[s].in_force;
 }
 
 void group_set_order(const struct group *group, enum order order)

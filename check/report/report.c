@@ -8,6 +8,7 @@
 #include "report/blame.h"
 #include "report/color.h"
 #include "report/fatal.h"
+#include "report/hardware.h"
 #include "report/json.h"
 #include "report/outcomes.h"
 #include "report/progress.h"
@@ -16,6 +17,7 @@
 #include "report/trace.h"
 #include "report/violation.h"
 #include "report/weaken.h"
+#include "report/why.h"
 
 #include <errno.h>
 #include <string.h>
@@ -96,6 +98,10 @@ static void print_json(enum verdict verdict)
     } else if (options.weaken != WEAKEN_NO) {
         weaken_print();
     }
+    if (verdict == VERDICT_VIOLATED) {
+        why_print();
+        hardware_print();
+    }
     json_close('}');
     json_end();
 }
@@ -170,6 +176,10 @@ static void print_text(enum verdict verdict)
             (unsigned long long)progress.blocked, seconds);
     if (violation.kind == ERROR_NONE && options.weaken != WEAKEN_NO) {
         weaken_print();
+    }
+    if (verdict == VERDICT_VIOLATED) {
+        why_print();
+        hardware_print();
     }
 }
 
