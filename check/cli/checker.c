@@ -4,6 +4,7 @@
 #include "block/spin.h"
 #include "cli/options.h"
 #include "consistency/happens.h"
+#include "explore/buffering.h"
 #include "explore/check.h"
 #include "explore/explore.h"
 #include "hooks/key.h"
@@ -49,6 +50,7 @@ static void read_options(void)
     explorer.oracle = options.oracle;
     explorer.no_revisits = options.naive;
     explorer.weak_failures = options.weak_failures;
+    buffering_on = options.load_buffering;
     spin_bound = options.loop_bound;
     spin_stops = !options.no_spin;
     run_event_bound = options.event_bound;

@@ -27,6 +27,7 @@ const char help[] =
     "  --sc                  after a violation: is it there too with every\n"
     "                        order seq_cst; if not, which orders end it\n"
     "  --hardware            after a violation: which processors can show it\n"
+    "  --load-buffering      where a load stays before a store by RC11 alone\n"
     "  --timeout=SECONDS     stop after so long; the verdict is then bounded\n"
     "  --max-executions=N    stop after so many\n"
     "  --rs=cxx20|rc11       release sequences of C++20 (the default), or of\n"

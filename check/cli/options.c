@@ -43,6 +43,7 @@ static const struct option {
      (const char *const[]){"cxx20", "rc11", NULL}},
     {"--weaken-in", VALUE_TEXT, &options.weaken_in, NULL},
     {"--sc", VALUE_NONE, &options.sc, NULL},
+    {"--load-buffering", VALUE_NONE, &options.load_buffering, NULL},
     {"--hardware", VALUE_NONE, &options.hardware, NULL},
     {"--orders", VALUE_TEXT, &options.orders, NULL},
     {"--timeout", VALUE_SECONDS, &options.timeout, NULL},

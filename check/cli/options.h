@@ -38,6 +38,7 @@ struct options {
     const char *orders;    /* a file */
     bool sc;
     bool hardware;
+    bool load_buffering;
     int color;
     bool quiet;
     double timeout;          /* seconds; 0: none */

@@ -3,6 +3,7 @@
 #include "explore/check.h"
 #include "block/ending.h"
 #include "cli/options.h"
+#include "explore/buffering.h"
 #include "explore/explore.h"
 #include "hooks/output.h"
 #include "hooks/process.h"
@@ -110,6 +111,7 @@ enum verdict check_program(void)
 {
     progress_begin();
     outcomes_begin();
+    buffering_reset();
     violation.kind = ERROR_NONE;
     explore_begin();
     if (options.naive) {

@@ -3,6 +3,7 @@
 #include "explore/revisit.h"
 #include "block/lock.h"
 #include "block/queue.h"
+#include "explore/buffering.h"
 #include "explore/explore.h"
 #include "explore/worklist.h"
 #include "native/memory.h"
@@ -99,6 +100,7 @@ void revisit_push_all(const struct graph *graph, int32_t write)
     uint64_t left = location->readers; /* threads, to look at */
     int32_t undone = write;
 
+    buffering_note(graph, write);
     if (explorer.no_revisits) {
         return;
     }

@@ -6,6 +6,7 @@
 #include "explore/explore.h"
 #include "hooks/output.h"
 #include "report/blame.h"
+#include "report/buffered.h"
 #include "report/color.h"
 #include "report/fatal.h"
 #include "report/hardware.h"
@@ -93,6 +94,9 @@ static void print_json(enum verdict verdict)
         }
         json_close(']');
     }
+    if (violation.kind == ERROR_NONE) {
+        buffered_print();
+    }
     if (violation.kind != ERROR_NONE) {
         print_json_error();
     } else if (options.weaken != WEAKEN_NO) {
@@ -174,6 +178,9 @@ static void print_text(enum verdict verdict)
             report_verdict_name(verdict), color(COLOR_OFF),
             (unsigned long long)progress.executions,
             (unsigned long long)progress.blocked, seconds);
+    if (violation.kind == ERROR_NONE) {
+        buffered_print();
+    }
     if (violation.kind == ERROR_NONE && options.weaken != WEAKEN_NO) {
         weaken_print();
     }

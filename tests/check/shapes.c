@@ -52,6 +52,10 @@ THREAD(4, c = GET(y); FENCE; d = GET(x))
 THREAD(1, PUT(x, 1); FENCE; PUT(y, 2))
 THREAD(2, PUT(y, 1); FENCE; PUT(x, 2))
 #define BROKEN (x == 1 && y == 1)
+#elif SHAPE == 6 /* load buffering, which RC11 excludes */
+THREAD(1, a = GET(x); FENCE; PUT(y, 1))
+THREAD(2, b = GET(y); FENCE; PUT(x, 1))
+#define BROKEN (a && b)
 #else /* no memory model is to blame */
 THREAD(1, PUT(x, GET(x) + 1))
 THREAD(2, PUT(x, GET(x) + 1))

@@ -30,7 +30,7 @@ HARDWARE = [
     ("WW", [], (CANNOT, CAN, CAN)),
     ("WW", ["-DSTORE=release"], (CANNOT, CANNOT, OPEN)),
 ]
-NUMBERS = {"SB": 1, "MP": 2, "IRIW": 3, "WW": 4, "INTERLEAVED": 5}
+NUMBERS = {"SB": 1, "MP": 2, "IRIW": 3, "WW": 4, "INTERLEAVED": 5, "LB": 6}
 tap = harness.Tap()
 
 
@@ -83,8 +83,24 @@ def sequential():
         tap.point(wanted in text, "as text: " + wanted, text)
 
 
+def load_buffering():
+    pairs = sorted([line("THREAD(%d, %s = GET(%s); FENCE; PUT(%s, 1))" % w)
+                    for w in ((1, "a", "x", "y"), (2, "b", "y", "x"))])
+    for flags, wanted in (([], pairs), (["-DLOAD=acquire"], []),
+                          (["-DSTORE=release"], []), ([RELEASE], []),
+                          ([FULL], [])):
+        got = run(["--load-buffering"], "LB", flags)
+        tap.equal("load buffering " + " ".join(flags),
+                  (got["verdict"], sorted((p["line"], p["store_line"])
+                                          for p in got["load_buffering"])),
+                  ("verified", [(n, n) for n in wanted]))
+    got = run(["--load-buffering"], "SB", [FULL])
+    tap.equal("load buffering: none in others", got["load_buffering"], [])
+
+
 def main():
     hardware()
+    load_buffering()
     sequential()
     tap.end()
 
