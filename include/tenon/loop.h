@@ -51,6 +51,13 @@
  *   H2  A handler replaced or removed on the thread that polls is not called
  *       any more.  Removed on another thread, it may be in the middle of a
  *       call, or called once more, until that poll has ended.
+ *   H3  A loop that is asleep takes up a handler that another thread sets, in
+ *       whichever of the two ways below it waits, and also while it goes over
+ *       from the one to the other.
+ *
+ * A loop waits for descriptors with epoll.  Where that cannot be had, or fails
+ * later on, it goes over to poll(2), for good: all works as before, but a poll
+ * then takes time that grows with the number of descriptors.
  *
  * One thread polls a loop at a time.  Which one may change, if the two threads
  * are synchronised.
@@ -145,16 +152,19 @@ void tn_loop_notify(struct tn_loop *loop);
  * has the file open, the loop goes on being woken for it, and then calls
  * nothing.
  *
+ * Poll says of a regular file or directory that it is always readable and
+ * writable, so handlers of these are called in each poll, which for this goes
+ * over from epoll, which takes none.  Reading a file blocks all the same.
+ *
  * What a replaced or removed handler took is freed when the outermost poll that
  * is under way ends: not in nested polls.
  *
  * Threads   Any.
  * Context   Also inside handlers, the one being replaced included.
- * Order     H1, H2.
+ * Order     H1 to H3.
  * Progress  May wait for a lock that is held briefly, and may allocate.
- * Errors    0 or a negative errno: -ENOMEM, -EBADF, -EPERM for what cannot be
- *           waited for, such as a regular file.  After an error the handler is
- *           as it was before.  Removing does not fail.
+ * Errors    0 or a negative errno: -ENOMEM, -EBADF.  After an error the handler
+ *           is as it was before.  Removing does not fail.
  */
 int tn_loop_set_fd_handler(struct tn_loop *loop, int fd,
                            void (*on_read)(void *opaque),

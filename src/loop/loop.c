@@ -41,13 +41,7 @@ struct tn_loop *tn_loop_new(void)
         return NULL;
     }
     *loop = (struct tn_loop){.references = 1};
-    error = tn_handlers_init_(loop);
-    if (!error) {
-        error = tn_notify_init_(loop);
-        if (error) {
-            tn_handlers_destroy_(loop);
-        }
-    }
+    error = tn_notify_init_(loop);
     if (error) {
         tn_free_(loop);
         errno = -error;
@@ -92,13 +86,13 @@ static void wait(struct tn_loop *loop, struct tn_ready_list_ *ready)
     int64_t deadline = next_deadline(loop);
 
     if (deadline <= 0) {
-        tn_handlers_wait_(loop, ready, 0);
+        tn_monitor_wait_(loop, ready, 0);
         return;
     }
     if (!tn_notify_may_sleep_(loop)) {
         deadline = 0;
     }
-    tn_handlers_wait_(loop, ready, deadline);
+    tn_monitor_wait_(loop, ready, deadline);
     tn_notify_awake_(loop);
 }
 
@@ -133,7 +127,7 @@ bool tn_loop_poll(struct tn_loop *loop, bool blocking)
     if (blocking) {
         wait(loop, &ready);
     } else {
-        tn_handlers_wait_(loop, &ready, 0);
+        tn_monitor_wait_(loop, &ready, 0);
     }
     tn_notify_accept_(loop);
     progress = tn_bhs_run_(loop);

@@ -61,6 +61,7 @@ struct tn_handler_ {
     void *owned;                  /* freed with it; or NULL */
     bool deleted;
     unsigned ready;                           /* home */
+    bool asked, gone;                         /* home: monitor.c */
     TN_SLIST_ENTRY(tn_handler_) deleted_node; /* under the lock-count's lock */
 };
 
@@ -68,19 +69,25 @@ struct tn_handler_ {
 struct tn_handler_table_ {
     struct tn_handler_table_ *older;
     size_t size;
+    struct tn_host_watch_ *watches; /* home: room for as many */
     struct tn_handler_ *by_fd[];
 };
 
 struct tn_loop_handlers_ {
-    int poller;
+    int poller;             /* or a negative errno */
+    int turn;               /* home: monitor.c */
     struct tn_lockcnt lock; /* visits: polls; its lock protects: */
     struct tn_handler_table_ *table;
+    bool polls;      /* with poll, and not the poller; for good */
     uint32_t latest; /* number */
     TN_SLIST_HEAD(, tn_handler_) deleted;
 };
 
-int tn_handlers_init_(struct tn_loop *loop);
+void tn_handlers_init_(struct tn_loop *loop);
 void tn_handlers_destroy_(struct tn_loop *loop);
+
+/* The handler that @fd has now, or NULL. */
+struct tn_handler_ *tn_handler_at_(const struct tn_loop_handlers_ *h, int fd);
 
 /* Sets a copy of @wanted.  After an error, what it owns is the caller's. */
 int tn_handler_set_(struct tn_loop *loop, const struct tn_handler_ *wanted);
@@ -97,9 +104,22 @@ struct tn_ready_list_ {
     struct tn_handler_ *handlers[TN_READY_ROOM_];
 };
 
-void tn_handlers_wait_(struct tn_loop *loop, struct tn_ready_list_ *ready,
-                       int64_t deadline);
 bool tn_handlers_run_(struct tn_loop *loop, struct tn_ready_list_ *ready);
+
+/* How the loop waits for descriptors: monitor.c */
+
+void tn_monitor_init_(struct tn_loop *loop);
+void tn_monitor_destroy_(struct tn_loop *loop);
+
+/* With the lock held: before @handler has its place, after, and at its end. */
+int tn_monitor_watch_(struct tn_loop *loop, const struct tn_handler_ *handler,
+                      bool replaces);
+void tn_monitor_changed_(struct tn_loop *loop);
+void tn_monitor_forget_(struct tn_loop *loop, int fd);
+
+/* Does not wait if @deadline is 0. */
+void tn_monitor_wait_(struct tn_loop *loop, struct tn_ready_list_ *ready,
+                      int64_t deadline);
 
 /* Signals: signal.c.  Gives back those of @loop, which ends. */
 void tn_signals_destroy_(struct tn_loop *loop);
@@ -134,6 +154,7 @@ struct tn_loop_notify_ {
     struct tn_notifier notifier;
 };
 
+/* The handlers too: a loop without descriptors to spare can do with poll. */
 int tn_notify_init_(struct tn_loop *loop);
 void tn_notify_destroy_(struct tn_loop *loop);
 

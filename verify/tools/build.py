@@ -23,6 +23,7 @@ SOURCES = [
     "src/host/posix/clock.c",
     "src/host/check/fence_signal.c",
     "src/host/check/notifier.c",
+    "src/host/check/poll.c",
     "src/host/check/poller.c",
     "src/host/check/signal.c",
 ]

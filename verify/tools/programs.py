@@ -34,6 +34,7 @@ VARIANTS = {
     "event": ("cond", "64", {}),
     "counter": ("futex", "32", {}),
     "fences": ("futex", "64", {"TENON_NO_MEMBARRIER": "1"}),
+    "poll": ("futex", "64", {"TENON_NO_EPOLL": "1"}),
     "counter+fences": ("futex", "32", {"TENON_NO_MEMBARRIER": "1"}),
 }
 

@@ -9,4 +9,7 @@
 enum { TN_LOOKS_ = 1 };
 enum { TN_SPIN_NS_ = 0 };
 
+/* With room for one, so that the second makes it grow. */
+enum { TN_FIRST_TABLE_ = 1 };
+
 #endif
