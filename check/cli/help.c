@@ -44,6 +44,8 @@ const char help[] =
     "  --color=auto|always|never\n"
     "  --quiet               no progress on a terminal\n"
     "  --cc=COMPILER         instead of $CC, or gcc\n"
+    "  --cxx=COMPILER        the same for C++: instead of $CXX, or what goes\n"
+    "                        with the other\n"
     "  --version, --help\n"
     "\n"
     "Exit status: 0 verified, 1 violated, 2 usage or compile error or the\n"

@@ -59,6 +59,10 @@ static void read_option(struct command *command, const char *option)
         command->build.compiler = option + 5;
         return;
     }
+    if (strncmp(option, "--cxx=", 6) == 0) {
+        command->build.cxx_compiler = option + 6;
+        return;
+    }
     wrong = options_read(option);
     if (wrong) {
         usage(wrong, "");
@@ -216,6 +220,7 @@ int main(int argc, char **argv)
     int status;
 
     command.build.compiler = getenv("CC") ? getenv("CC") : "gcc";
+    command.build.cxx_compiler = getenv("CXX");
     if (argc > 1 && strcmp(argv[1], "init") == 0) {
         return init(&command, argv);
     }

@@ -45,6 +45,21 @@ UNALIGNED(4)
 UNALIGNED(8)
 UNALIGNED(16)
 
+/* Constructors and destructors set it again and again to what it is. */
+HOOK(void, __tsan_vptr_update, void **at, void *value)
+{
+    uintptr_t pc = CALLER;
+
+    if (*at != value) {
+        plain_access((uintptr_t)at, sizeof(*at), true, pc);
+    }
+}
+
+HOOK(void, __tsan_vptr_read, void **at)
+{
+    plain_access((uintptr_t)at, sizeof(*at), false, CALLER);
+}
+
 HOOK(void, __tsan_read_range, void *at, size_t size)
 {
     plain_access((uintptr_t)at, size, false, CALLER);

@@ -5,6 +5,7 @@
 #include "block/spin.h"
 #include "explore/explore.h"
 #include "hooks/clock.h"
+#include "hooks/cxx.h"
 #include "hooks/held.h"
 #include "hooks/key.h"
 #include "hooks/random.h"
@@ -243,6 +244,7 @@ enum run_end run_program(struct graph *graph)
     spin_new_run();
     keys_new_run();
     held_new_run();
+    cxx_new_run();
     sleep_new_run();
     random_new_run();
     clock_new_run();

@@ -1,11 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/stacks.h"
+#include "native/run.h"
+#include "native/segments.h"
 
 struct registers stacks_registers;
 uintptr_t stacks_caller;
 uint64_t *stacks_hook;
 uint64_t *stacks_low;
+
+uintptr_t stacks_caller_of_library(void)
+{
+    const uint64_t *sp = stacks_registers.sp;
+
+    if (run_is_program()) {
+        const uint64_t *top = (const uint64_t *)run.self->context.stack_top;
+
+        while (sp < top && !segments_returns_to(*sp)) {
+            sp++;
+        }
+        if (sp < top) {
+            return *sp - 1;
+        }
+    }
+    return stacks_caller - 1;
+}
 
 /*
  * The end of HOOK: goes to the function in %rax on our stack, and returns to

@@ -115,7 +115,7 @@ def differences(case, result):
 def programs(directory):
     for where, _, names in sorted(os.walk(directory)):
         for name in sorted(names):
-            if name.endswith(".c"):
+            if name.endswith((".c", ".cc")):
                 yield os.path.join(where, name)
 
 
