@@ -146,6 +146,10 @@ static const char *compile(const struct build *build, const char *file,
                            int number, const char *headers)
 {
     static const char *const common[] = {CHECK_CFLAGS, NULL};
+    static const char *const gcc_volatile[] = {
+        "--param=tsan-distinguish-volatile=1", NULL};
+    static const char *const clang_volatile[] = {
+        "-mllvm", "-tsan-distinguish-volatile=1", NULL};
     struct arguments command = {0};
     const char *object, *compiler;
     int status;
@@ -159,6 +163,9 @@ static const char *compile(const struct build *build, const char *file,
     add_all(&command, common);
     if (warns_about_fences(compiler)) {
         add_argument(&command, "-Wno-tsan");
+        add_all(&command, gcc_volatile);
+    } else {
+        add_all(&command, clang_volatile);
     }
     add_argument(&command, text("-I%s", headers));
     add_all(&command, build->flags.at);

@@ -41,6 +41,8 @@ static const struct option {
      (const char *const[]){"auto", "always", "never", NULL}},
     {"--rs", VALUE_NAME, &options.release_sequences,
      (const char *const[]){"cxx20", "rc11", NULL}},
+    {"--volatile", VALUE_NAME, &options.volatile_accesses,
+     (const char *const[]){"racy", "relaxed", NULL}},
     {"--weaken-in", VALUE_TEXT, &options.weaken_in, NULL},
     {"--sc", VALUE_NONE, &options.sc, NULL},
     {"--load-buffering", VALUE_NONE, &options.load_buffering, NULL},

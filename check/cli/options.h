@@ -27,8 +27,11 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_GITHUB };
 enum release_sequences { RELEASE_SEQUENCES_CXX20, RELEASE_SEQUENCES_RC11 };
 
+enum volatile_accesses { VOLATILE_RACY, VOLATILE_RELAXED };
+
 struct options {
     int release_sequences;
+    int volatile_accesses;
     int format;
     const char *junit; /* a file */
     const char *name;  /* of the test, there */

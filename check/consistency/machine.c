@@ -23,7 +23,8 @@ static bool is_kernel(const struct event *event)
 
 static bool is_locked(const struct event *event)
 {
-    return event->role >= ROLE_RMW && event->role <= ROLE_UNLOCK;
+    return (event->role >= ROLE_RMW && event->role <= ROLE_UNLOCK) ||
+           event->role == ROLE_OBJECT;
 }
 
 /* Whether @event is ordered with all of its thread. */

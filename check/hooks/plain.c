@@ -21,18 +21,14 @@
         plain_access((uintptr_t)at, size, true, pc);  \
     }
 
-#define OF_SIZE(size)                       \
-    PLAIN(read##size, size, false)          \
-    PLAIN(write##size, size, true)          \
-    PLAIN(volatile_read##size, size, false) \
-    PLAIN(volatile_write##size, size, true) \
+#define OF_SIZE(size)              \
+    PLAIN(read##size, size, false) \
+    PLAIN(write##size, size, true) \
     READ_WRITE(read_write##size, size)
 
-#define UNALIGNED(size)                               \
-    PLAIN(unaligned_read##size, size, false)          \
-    PLAIN(unaligned_write##size, size, true)          \
-    PLAIN(unaligned_volatile_read##size, size, false) \
-    PLAIN(unaligned_volatile_write##size, size, true) \
+#define UNALIGNED(size)                      \
+    PLAIN(unaligned_read##size, size, false) \
+    PLAIN(unaligned_write##size, size, true) \
     READ_WRITE(unaligned_read_write##size, size)
 
 OF_SIZE(1)

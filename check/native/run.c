@@ -11,6 +11,7 @@
 #include "hooks/random.h"
 #include "hooks/sleep.h"
 #include "hooks/thread.h"
+#include "hooks/volatile.h"
 #include "memory/heap.h"
 #include "memory/race.h"
 #include "native/locations.h"
@@ -181,6 +182,7 @@ int32_t run_perform(const struct op *op)
     struct event event = op->event;
     int32_t e;
 
+    volatile_settle();
     wait_for_turn(op);
     run.pc = event.pc;
     event.thread = (uint16_t)run.self->id;
@@ -217,6 +219,7 @@ int32_t run_follow(void)
 
 _Noreturn void run_stop(enum thread_state why)
 {
+    volatile_settle();
     run.self->state = why;
     switch_to(choose());
     __builtin_unreachable();
@@ -245,6 +248,7 @@ enum run_end run_program(struct graph *graph)
     keys_new_run();
     held_new_run();
     cxx_new_run();
+    volatile_new_run();
     sleep_new_run();
     random_new_run();
     clock_new_run();
