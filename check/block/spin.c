@@ -93,10 +93,15 @@ void spin_check(uintptr_t address)
     history->visits[history->count++ % REMEMBERED] = visit;
 }
 
+void spin_wait_since(uint32_t first_event)
+{
+    histories[run.self->id].first_event = first_event;
+    run_stop(THREAD_WAITS);
+}
+
 void spin_wait(void)
 {
-    histories[run.self->id].first_event = run.self->done - 1;
-    run_stop(THREAD_WAITS);
+    spin_wait_since(run.self->done - 1);
 }
 
 uint32_t spin_first_event(uint32_t thread)

@@ -2,6 +2,7 @@
 
 #include "hooks/output.h"
 #include "block/spin.h"
+#include "hooks/descriptor.h"
 #include "hooks/entry.h"
 #include "native/memory.h"
 #include "native/real.h"
@@ -102,7 +103,11 @@ HOOK(int, fflush, FILE *stream)
 HOOK(ssize_t, write, int fd, const void *bytes, size_t size)
 {
     static ssize_t (*real)(int, const void *, size_t);
+    uintptr_t pc = CALLER;
 
+    if (descriptor_exists(fd)) {
+        return descriptor_write(fd, bytes, size, pc);
+    }
     if (run_is_program() && (fd == STDOUT_FILENO || fd == STDERR_FILENO)) {
         return append(&texts[fd - STDOUT_FILENO], bytes, size);
     }

@@ -14,7 +14,7 @@
 #include <stddef.h>
 
 /* Queues of sleepers are locations too, apart from memory. */
-enum space { SPACE_MEMORY, SPACE_FUTEX, SPACE_CONDITION };
+enum space { SPACE_MEMORY, SPACE_FUTEX, SPACE_CONDITION, SPACE_DESCRIPTOR };
 
 static inline uintptr_t address_in(enum space space, const volatile void *at)
 {

@@ -6,6 +6,7 @@
 #include "explore/explore.h"
 #include "hooks/clock.h"
 #include "hooks/cxx.h"
+#include "hooks/descriptor.h"
 #include "hooks/held.h"
 #include "hooks/key.h"
 #include "hooks/random.h"
@@ -248,6 +249,7 @@ enum run_end run_program(struct graph *graph)
     keys_new_run();
     held_new_run();
     cxx_new_run();
+    descriptor_new_run();
     volatile_new_run();
     sleep_new_run();
     random_new_run();
