@@ -58,7 +58,12 @@ static inline void tn_qemu_lockable_unlock_(void *o)
                      .lock = TN_QEMU_LOCK_FN_(x, _lock_), \
                      .unlock = TN_QEMU_LOCK_FN_(x, _unlock_)})
 #define QEMU_MAKE_LOCKABLE(x) \
-    ((x) ? QEMU_MAKE_LOCKABLE_NONNULL(x) : (QemuLockable *)NULL)
+    tn_qemu_lockable_or_null_(QEMU_MAKE_LOCKABLE_NONNULL(x))
+
+static inline QemuLockable *tn_qemu_lockable_or_null_(QemuLockable *x)
+{
+    return x->object ? x : NULL;
+}
 
 static inline void qemu_lockable_lock(QemuLockable *x)
 {

@@ -28,16 +28,20 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <math.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <time.h>
 #include <unistd.h>
 #include <assert.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <sys/wait.h>
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <netinet/in.h>
 
 #include "glib-compat.h"
 #include "qemu/typedefs.h"

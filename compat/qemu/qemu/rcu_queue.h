@@ -10,6 +10,7 @@
 #include <tenon/rcu_queue.h>
 
 #include "qemu/atomic.h"
+#include "qemu/compiler.h"
 #include "qemu/queue.h"
 
 /* Doubly linked */
@@ -40,7 +41,12 @@
     TN_SLIST_FOREACH_SAFE_RCU (var, head, field, next)
 #define QSLIST_INSERT_HEAD_RCU(head, elm, field) \
     TN_SLIST_INSERT_HEAD_RCU(head, elm, field)
-#define QSLIST_INSERT_AFTER_RCU(head, old, elm, field) \
+/* With the head in front or without. */
+#define QSLIST_INSERT_AFTER_RCU(...) \
+    TN_QEMU_BY_COUNT_(TN_QEMU_INSERT_AFTER_, __VA_ARGS__)(__VA_ARGS__)
+#define TN_QEMU_INSERT_AFTER_3(old, elm, field) \
+    TN_SLIST_INSERT_AFTER_RCU(old, elm, field)
+#define TN_QEMU_INSERT_AFTER_4(head, old, elm, field) \
     TN_SLIST_INSERT_AFTER_RCU(old, elm, field)
 #define QSLIST_REMOVE_HEAD_RCU(head, field) \
     TN_SLIST_REMOVE_HEAD_RCU(head, field)
