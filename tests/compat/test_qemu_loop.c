@@ -139,6 +139,48 @@ TEST(busy_polling)
     end(ctx);
 }
 
+/* A thread that polls a context which is also a source of a GLib context. */
+static AioContext *attached;
+static QemuEvent attached_is_there;
+static bool stopping;
+
+static void *poll_attached(void *opaque)
+{
+    GMainContext *glib = g_main_context_new();
+    AioContext *ctx = begin();
+    GSource *source = aio_get_g_source(ctx);
+
+    g_source_attach(source, glib);
+    g_source_unref(source);
+    attached = ctx;
+    qemu_event_set(&attached_is_there);
+    while (!stopping) {
+        aio_poll(ctx, true);
+    }
+    g_main_context_unref(glib);
+    return opaque;
+}
+
+static void stop_polling(void *opaque)
+{
+    *(bool *)opaque = true;
+}
+
+TEST(context_outlives_the_one_of_glib)
+{
+    QemuThread thread;
+
+    qemu_event_init(&attached_is_there, false);
+    qemu_thread_create(&thread, NULL, poll_attached, NULL,
+                       QEMU_THREAD_JOINABLE);
+    qemu_event_wait(&attached_is_there);
+    aio_context_ref(attached);
+    aio_bh_schedule_oneshot(attached, stop_polling, &stopping);
+    qemu_thread_join(&thread);
+    aio_context_unref(attached);
+    aio_context_unref(attached);
+}
+
 static MemReentrancyGuard guard;
 static int guarded;
 
@@ -341,7 +383,7 @@ static bool ended;
 
 static void end_it(void *opaque)
 {
-    *(bool *)opaque = true;
+    qatomic_set((bool *)opaque, true);
     aio_wait_kick();
 }
 

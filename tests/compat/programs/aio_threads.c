@@ -107,13 +107,14 @@ static void finish(void *opaque)
 static coroutine_fn void hop(void *opaque)
 {
     (void)opaque;
-    g_assert(to_schedule[id] == NULL);
+    g_assert(!qatomic_read(&to_schedule[id]));
     while (!stop[id]) {
         qatomic_set_mb(&to_schedule[id], qemu_coroutine_self());
-        while (!schedule_next(rand() % NUM_CONTEXTS)) {
+        while (qatomic_read(&to_schedule[id]) &&
+               !schedule_next(rand() % NUM_CONTEXTS)) {
         }
         qemu_coroutine_yield();
-        g_assert(to_schedule[id] == NULL);
+        g_assert(!qatomic_read(&to_schedule[id]));
     }
 }
 
@@ -189,7 +190,7 @@ static void queue_lock(void)
 {
     int prev;
 
-    nodes[id].next = -1;
+    qatomic_set(&nodes[id].next, -1);
     qatomic_set(&nodes[id].locked, 1);
     prev = qatomic_xchg(&last, id);
     if (prev != -1) {

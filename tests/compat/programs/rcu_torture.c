@@ -23,7 +23,7 @@ static long long ages[AGES + 1];
 static long long updates;
 static QemuMutex counts_mutex;
 static int running;
-static volatile int stop;
+static bool stop;
 static struct rcu_reader_data *data[READERS + 2];
 
 static void *read_slots(void *arg)
@@ -33,14 +33,14 @@ static void *read_slots(void *arg)
     rcu_register_thread();
     *(struct rcu_reader_data **)arg = get_ptr_rcu_reader();
     qatomic_inc(&running);
-    while (!stop) {
+    while (!qatomic_read(&stop)) {
         struct slot *slot;
         int age;
 
         rcu_read_lock();
         slot = qatomic_rcu_read(&current_slot);
         if (qatomic_read(&slot->checked) == 0) {
-            stop = 1;
+            qatomic_set(&stop, true);
         }
         rcu_read_lock();
         for (volatile int i = 0; i < 20; i++) {
@@ -66,7 +66,7 @@ static void *update_slots(void *arg)
     rcu_register_thread();
     *(struct rcu_reader_data **)arg = get_ptr_rcu_reader();
     qatomic_inc(&running);
-    while (!stop) {
+    while (!qatomic_read(&stop)) {
         struct slot *slot;
 
         next = (next + 1) % SLOTS;
@@ -93,7 +93,7 @@ static void *update_nothing(void *arg)
     rcu_register_thread();
     *(struct rcu_reader_data **)arg = get_ptr_rcu_reader();
     qatomic_inc(&running);
-    while (!stop) {
+    while (!qatomic_read(&stop)) {
         synchronize_rcu();
         g_usleep(1000);
     }
@@ -119,8 +119,8 @@ static void test_torture(void)
         g_usleep(1000);
     }
     g_usleep(G_USEC_PER_SEC / 2);
-    g_assert_cmpint(stop, ==, 0);
-    stop = 1;
+    g_assert(!qatomic_read(&stop));
+    qatomic_set(&stop, true);
     for (int i = 0; i < READERS + 2; i++) {
         qemu_thread_join(&threads[i]);
     }
