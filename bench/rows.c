@@ -142,6 +142,11 @@ const struct row rows[ROWS] = {
                    .unit = US,
                    .two_cpus = true,
                    .bars = BAR(PEER_TIMES, 1.0, 0)},
+    [WAKE_BUSY] = {.name = "wake an idle loop that polls",
+                   .unit = US,
+                   .two_cpus = true,
+                   .turn_ms = 60,
+                   .bars = {P50(UNITS, 0.5, 0)}},
     /* 780 (740) */
     [FDS_1] = {.name = "loop: one active fd",
                .bars = BAR(LIMIT_TIMES, 1.05, 0)},

@@ -33,6 +33,7 @@ enum row_id {
     WAKE,
     POOL_ONE,
     POOL_MANY,
+    WAKE_BUSY,
     FDS_1,
     FDS_1000,
     FDS_10000,

@@ -133,6 +133,17 @@ static inline void submit(struct pool_job *job)
 }
 
 #include "loop/bh.h"
+
+static void wake_busy(struct bench *b)
+{
+    tn_loop_set_poll_params(the_loop()->loop, 1000000, 2, 2);
+    /* It has to learn that this pays. */
+    CHECK(measure_wakes(b) <= (long)(b->rounds / 2 + 16));
+    tn_loop_set_poll_params(the_loop()->loop, 0, 0, 0);
+}
+
+CONTESTANT(WAKE_BUSY, ROLE, LABEL, wake_busy)
+
 #include "loop/fd.h"
 #include "loop/pool.h"
 #include "loop/timer.h"

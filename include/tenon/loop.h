@@ -71,6 +71,7 @@
  */
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <tenon/notifier.h>
 
@@ -177,6 +178,62 @@ int tn_loop_set_fd_handler(struct tn_loop *loop, int fd,
 int tn_loop_set_notifier_handler(struct tn_loop *loop,
                                  struct tn_notifier *notifier,
                                  void (*fn)(void *opaque), void *opaque);
+
+/*
+ * Busy polling, which is off at first: a poll that may block looks for a while
+ * whether something comes, before it goes to sleep.  That takes processor time
+ * and saves the way into sleep and out of it.
+ *
+ * It looks for notifies, so for bottom halves, timers and stops of other
+ * threads too; and calls the look functions of handlers, below.  For other
+ * descriptors it asks the kernel every 10 us, so that they are called too,
+ * whatever there is to look at.
+ *
+ * For each of these it learns how long to look.  That begins with 4 us, and is
+ * multiplied by @grow, up to @max_ns, whenever it came later than that, but not
+ * later than @max_ns; what keeps the loop waiting for longer is not worth it,
+ * and has its time divided by @shrink, or made 0 if that is 0.  So a loop that
+ * is idle soon sleeps at once.  A @max_ns of 0 switches it off, and more than a
+ * second is a second; a @grow below 2 stands for 2.
+ *
+ * Threads   Any.
+ */
+void tn_loop_set_poll_params(struct tn_loop *loop, int64_t max_ns,
+                             unsigned grow, unsigned shrink);
+
+/*
+ * Gives the handler that @fd has a function that looks whether there is
+ * something for it to do, such as a request in shared memory for which @fd is
+ * but the bell.  If it says so, on_read is called as if @fd were readable; a
+ * notifier is then not cleared.  A NULL takes it away, and so does setting
+ * another handler.
+ *
+ * @begin and @end, which may be NULL, are called around the time in which the
+ * loop looks and does not sleep: who makes requests need not ring meanwhile.
+ * A handler that is replaced or removed in between has no end.  With
+ *
+ *     end:   ring = true            request:  put it where look finds it
+ *                                             tn_smp_mb()
+ *                                             if (ring) set the notifier
+ *
+ * no request is overlooked:
+ *
+ *   P1  After each end, and a full barrier, look is called before the loop
+ *       sleeps.
+ *   P2  While on_read or on_write of a handler is being called, nested polls do
+ *       not call its look; they do call it again if @fd is ready.
+ *
+ * The functions are called on the thread that polls, and often: they must
+ * neither block nor poll.
+ *
+ * Threads   Any.
+ * Order     H1 to H3, P1, P2.
+ * Errors    0 or a negative errno: -ENOENT if @fd has no handler, -EINVAL if
+ *           that has no on_read, and what set_fd_handler returns.
+ */
+int tn_loop_set_fd_look(struct tn_loop *loop, int fd,
+                        bool (*look)(void *opaque), void (*begin)(void *opaque),
+                        void (*end)(void *opaque));
 
 /*
  * Calls @fn in the loop after the process got signal @number.  Signals that

@@ -123,6 +123,9 @@ static void dispose(struct tn_loop *loop, struct tn_handler_ *handler)
     struct tn_loop_handlers_ *h = &loop->handlers;
 
     tn_atomic_set(&handler->deleted, true);
+    if (handler->look) {
+        tn_busy_remove_(handler);
+    }
     if (tn_lockcnt_count(&h->lock) == 0) {
         free_handler(handler); /* 2 */
         return;
@@ -172,6 +175,9 @@ static int put(struct tn_loop *loop, struct tn_handler_ *handler)
         return -ENOMEM;
     }
     tn_atomic_store_release(find_place(h, handler->fd), handler); /* 1 */
+    if (handler->look) {
+        tn_busy_add_(loop, handler);
+    }
     if (old) {
         dispose(loop, old);
     }
@@ -227,6 +233,47 @@ int tn_loop_set_notifier_handler(struct tn_loop *loop,
     return tn_handler_set_(loop, &wanted);
 }
 
+/* Sets it anew, as handlers do not change.  With the lock held. */
+static int put_with_look(struct tn_loop *loop, const struct tn_handler_ *old,
+                         const struct tn_handler_ *wanted)
+{
+    struct tn_handler_ *handler;
+    int error;
+
+    if (!old || !old->on_read) {
+        return old ? -EINVAL : -ENOENT;
+    }
+    handler = tn_alloc_(sizeof(*handler));
+    if (!handler) {
+        return -ENOMEM;
+    }
+    *handler = *wanted;
+    handler->on_read = old->on_read;
+    handler->on_write = old->on_write;
+    handler->opaque = old->opaque;
+    handler->notifier = old->notifier;
+    error = put(loop, handler);
+    if (error) {
+        tn_free_(handler);
+    }
+    return error;
+}
+
+int tn_loop_set_fd_look(struct tn_loop *loop, int fd,
+                        bool (*look)(void *opaque), void (*begin)(void *opaque),
+                        void (*end)(void *opaque))
+{
+    struct tn_loop_handlers_ *h = &loop->handlers;
+    struct tn_handler_ wanted = {
+        .fd = fd, .look = look, .begin = begin, .end = end};
+    int error;
+
+    tn_lockcnt_lock(&h->lock);
+    error = put_with_look(loop, tn_handler_at_(h, fd), &wanted);
+    tn_lockcnt_unlock(&h->lock);
+    return error;
+}
+
 void tn_handlers_enter_(struct tn_loop *loop)
 {
     tn_lockcnt_inc(&loop->handlers.lock);
@@ -260,20 +307,31 @@ static bool call(struct tn_handler_ *handler, void (*fn)(void *opaque),
     return true;
 }
 
-/* Returns whether it called a function of the user. */
-static bool run_handler(struct tn_loop *loop, struct tn_handler_ *handler)
+/* What was seen without the kernel's help is no reason to ask it. */
+static void clear_notifier(struct tn_handler_ *handler)
 {
-    bool called;
-
-    if (handler->ready & TN_POLL_ERROR) {
-        handler->ready = TN_POLL_IN | TN_POLL_OUT;
-    }
-    if (handler->notifier && handler->ready &&
+    if (handler->notifier && handler->ready & ~(unsigned)TN_READY_SEEN_ &&
         !tn_atomic_read(&handler->deleted)) {
         tn_notifier_test_and_clear(handler->notifier);
     }
+}
+
+/* Returns whether it called a function of the user. */
+static bool run_handler(struct tn_loop *loop, struct tn_handler_ *handler)
+{
+    bool called, outer = handler->running;
+
+    clear_notifier(handler);
+    if (handler->ready & TN_POLL_ERROR) {
+        handler->ready = TN_POLL_IN | TN_POLL_OUT;
+    } else if (handler->ready & TN_READY_SEEN_) {
+        handler->ready ^= TN_READY_SEEN_;
+        handler->ready |= TN_POLL_IN;
+    }
+    handler->running = true;
     called = call(handler, handler->on_read, TN_POLL_IN);
     called |= call(handler, handler->on_write, TN_POLL_OUT);
+    handler->running = outer;
     return called && handler->notifier != &loop->notify.notifier;
 }
 

@@ -47,6 +47,7 @@ struct tn_loop *tn_loop_new(void)
         errno = -error;
         return NULL;
     }
+    tn_busy_init_(loop);
     tn_bhs_init_(loop);
     tn_timers_init_(loop);
     return loop;
@@ -81,10 +82,14 @@ static int64_t next_deadline(const struct tn_loop *loop)
 }
 
 /* Waits for descriptors, until something else is due or has been changed. */
-static void wait(struct tn_loop *loop, struct tn_ready_list_ *ready)
+static void wait(struct tn_loop *loop, struct tn_ready_list_ *ready,
+                 bool blocking)
 {
-    int64_t deadline = next_deadline(loop);
+    int64_t deadline = blocking ? next_deadline(loop) : 0;
 
+    if (tn_busy_look_(loop, ready, deadline)) {
+        return;
+    }
     if (deadline <= 0) {
         tn_monitor_wait_(loop, ready, 0);
         return;
@@ -124,11 +129,8 @@ bool tn_loop_poll(struct tn_loop *loop, bool blocking)
 
     enter(loop);
     current = loop;
-    if (blocking) {
-        wait(loop, &ready);
-    } else {
-        tn_monitor_wait_(loop, &ready, 0);
-    }
+    wait(loop, &ready, blocking);
+    tn_busy_learn_(loop);
     tn_notify_accept_(loop);
     progress = tn_bhs_run_(loop);
     progress |= tn_handlers_run_(loop, &ready);

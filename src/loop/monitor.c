@@ -134,8 +134,8 @@ void tn_monitor_forget_(struct tn_loop *loop, int fd)
     }
 }
 
-static void add(struct tn_ready_list_ *ready, struct tn_handler_ *handler,
-                unsigned events)
+void tn_ready_add_(struct tn_ready_list_ *ready, struct tn_handler_ *handler,
+                   unsigned events)
 {
     handler->ready |= events;
     ready->handlers[ready->count++] = handler;
@@ -154,7 +154,7 @@ static bool ask_poller(struct tn_loop_handlers_ *h,
             tn_handler_at_(h, (int)(uint32_t)found[i].tag);
 
         if (handler && tag_of(handler) == found[i].tag) {
-            add(ready, handler, found[i].events);
+            tn_ready_add_(ready, handler, found[i].events);
         }
     }
     return count >= 0;
@@ -184,7 +184,7 @@ static void heed(struct tn_loop_handlers_ *h, struct tn_ready_list_ *ready,
     if (events & TN_POLL_GONE) {
         handler->gone = true; /* closed; it would be found for ever */
     } else if (events && ready->count < TN_READY_ROOM_) {
-        add(ready, handler, events);
+        tn_ready_add_(ready, handler, events);
         h->turn = handler->fd + 1;
     }
 }
