@@ -22,4 +22,7 @@ static inline int64_t tn_after_a_look_(int64_t until)
     return tn_now();
 }
 
+/* After how long a grace period is reported, unless that is set. */
+#define TN_STALL_LIMIT_ (10 * TN_SECOND)
+
 #endif
