@@ -93,12 +93,14 @@ int checker_main(int argc, char **argv, char **envp)
     keys_save();
     heap_save();
     segments_save();
+    explorer.shrinks = options.shrink;
     verdict = check_program();
     if (verdict == VERDICT_VERIFIED && options.orders) {
         groups_find();
         orders_apply();
         verdict = check_program();
     }
+    explorer.shrinks = false;
     report_print(verdict);
     fflush(output_report);
     fatal_tell_command();

@@ -17,6 +17,7 @@ const char help[] =
     "  --junit=FILE          also write a JUnit test report\n"
     "  --name=NAME           of the test, there (the first file or program)\n"
     "  --outcomes            also the distinct lines that executions print\n"
+    "  --shrink              look on for a failing execution that is smaller\n"
     "  --weaken[=all]        which memory orders are needed, which could be\n"
     "                        weaker; all: every one of these together\n"
     "  --weaken-in=A:B:...   only those in files with A, B, ... in their "

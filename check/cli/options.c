@@ -44,6 +44,7 @@ static const struct option {
     {"--volatile", VALUE_NAME, &options.volatile_accesses,
      (const char *const[]){"racy", "relaxed", NULL}},
     {"--weaken-in", VALUE_TEXT, &options.weaken_in, NULL},
+    {"--shrink", VALUE_NONE, &options.shrink, NULL},
     {"--sc", VALUE_NONE, &options.sc, NULL},
     {"--load-buffering", VALUE_NONE, &options.load_buffering, NULL},
     {"--hardware", VALUE_NONE, &options.hardware, NULL},

@@ -39,6 +39,7 @@ struct options {
     enum weaken weaken;
     const char *weaken_in; /* parts of file names, with colons between them */
     const char *orders;    /* a file */
+    bool shrink;
     bool sc;
     bool hardware;
     bool load_buffering;

@@ -14,6 +14,7 @@
 #include "oracle/oracle.h"
 #include "report/outcomes.h"
 #include "report/progress.h"
+#include "report/shrink.h"
 #include "report/violation.h"
 
 /* Those that wait for a mutex may have other places among its locks. */
@@ -122,9 +123,13 @@ enum verdict check_program(void)
             break;
         }
         run_once();
-        if (violation.kind != ERROR_NONE && !count_violation()) {
+        if (violation.kind != ERROR_NONE && !count_violation() &&
+            !(explorer.shrinks && shrink_goes_on())) {
             break;
         }
+    }
+    if (explorer.shrinks) {
+        shrink_end();
     }
     return verdict();
 }

@@ -18,6 +18,7 @@
 #include "native/locations.h"
 #include "native/memory.h"
 #include "native/replay.h"
+#include "native/schedule.h"
 #include "native/segments.h"
 #include "report/progress.h"
 #include "report/trace.h"
@@ -78,10 +79,34 @@ static struct thread *choose_new(void)
     return last;
 }
 
+/* Whose turn it is by the schedule; NULL if that says nothing, or nobody's. */
+static struct thread *scheduled(void)
+{
+    struct thread *other, *last;
+
+    if (run.done < schedule->count) {
+        last = &threads[schedule->threads[run.done]];
+        return can_replay(last) ? last : NULL;
+    }
+    if (!schedule->stops) {
+        return NULL;
+    }
+    other = &threads[schedule->other];
+    last = &threads[schedule->last];
+    if (other->state == THREAD_ALIVE && !other->next) {
+        return other;
+    }
+    return can_go_on(last) ? last : NULL;
+}
+
 static struct thread *choose(void)
 {
+    struct thread *next = schedule ? scheduled() : NULL;
     uint32_t first;
 
+    if (next || (schedule && schedule->stops && run.done >= schedule->count)) {
+        return next;
+    }
     if (run.done < run.graph->count) {
         if (run.self && can_replay(run.self)) {
             return run.self;

@@ -13,6 +13,7 @@
 #include "report/json.h"
 #include "report/outcomes.h"
 #include "report/progress.h"
+#include "report/shrink.h"
 #include "report/source.h"
 #include "report/table.h"
 #include "report/trace.h"
@@ -131,8 +132,12 @@ static void print_violation(void)
         fprintf(output_report, " at %s:%u", place.file, place.line);
     }
     fprintf(output_report, ": %s\n", violation.message);
+    if (shrink_compared() > 1) {
+        fprintf(output_report, "the smallest of %u failing executions:\n",
+                shrink_compared());
+    }
     if (violation.kind < ERROR_NONDETERMINISM) {
-        trace_run(explorer.graph);
+        shrink_trace();
         fputc('\n', output_report);
         table_print(explorer.graph);
     }

@@ -127,7 +127,9 @@ static void print_head(const struct graph *graph)
     for (uint32_t t = 0; t < graph->thread_count; t++) {
         describe_thread(t, text);
         missing = (int)indent(graph) -
-                  fprintf(output_report, "%*s%s", missing, "", text) + missing;
+                  fprintf(output_report, "%*s%.*s", missing, "",
+                          (int)indent(graph) - 1, text) +
+                  missing;
     }
     fprintf(output_report, "%s\n", color(COLOR_OFF));
 }

@@ -3,6 +3,7 @@
 """why.py: --sc, --hardware and what else says why an execution is possible."""
 
 import os
+import re
 import subprocess
 
 import harness
@@ -98,8 +99,28 @@ def load_buffering():
     tap.equal("load buffering: none in others", got["load_buffering"], [])
 
 
+def text_of(*arguments):
+    return subprocess.run([harness.COMMAND] + list(arguments), check=False,
+                          capture_output=True, text=True).stdout
+
+
+def shrink():
+    text = text_of(os.path.join(harness.HERE, "noise.c"))
+    tap.point("x = 1" in text and "noise =" not in text,
+              "what a failure does not depend on is left out", text)
+    text = text_of(SHAPES, "--", "-DSHAPE=5")
+    missed = re.findall(r"^ *(\d+) .*not #(\d+)", text, re.M)
+    tap.point(missed and all(int(own) < int(newer) for own, newer in missed),
+              "an interleaving is shown as one", text)
+    text = text_of("--shrink", os.path.join(harness.HERE,
+                                            "known/chase_lev.c"))
+    tap.point("the smallest of 2 failing executions" in text, "--shrink",
+              text)
+
+
 def main():
     hardware()
+    shrink()
     load_buffering()
     sequential()
     tap.end()
