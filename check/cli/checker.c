@@ -28,6 +28,21 @@
 #include <sys/single_threaded.h>
 #include <unistd.h>
 
+/* Tells those who do not ask by themselves. */
+static void use_options(void)
+{
+    happens_rs_rc11 = options.release_sequences == RELEASE_SEQUENCES_RC11;
+    explorer.plain_locks = options.plain_locks;
+    explorer.oracle = options.oracle;
+    explorer.no_revisits = options.naive;
+    explorer.weak_failures = options.weak_failures;
+    buffering_on = options.load_buffering;
+    spin_bound = options.loop_bound;
+    spin_stops = !options.no_spin;
+    run_event_bound = options.event_bound;
+    sites_in_use = options.weaken != WEAKEN_NO || options.orders || options.sc;
+}
+
 static void read_options(void)
 {
     const char *given = getenv(OPTIONS_VARIABLE);
@@ -46,16 +61,7 @@ static void read_options(void)
             fatal("%s", wrong);
         }
     }
-    happens_rs_rc11 = options.release_sequences == RELEASE_SEQUENCES_RC11;
-    explorer.plain_locks = options.plain_locks;
-    explorer.oracle = options.oracle;
-    explorer.no_revisits = options.naive;
-    explorer.weak_failures = options.weak_failures;
-    buffering_on = options.load_buffering;
-    spin_bound = options.loop_bound;
-    spin_stops = !options.no_spin;
-    run_event_bound = options.event_bound;
-    sites_in_use = options.weaken != WEAKEN_NO || options.orders || options.sc;
+    use_options();
 }
 
 /* The same addresses every time make the same report every time. */
@@ -79,6 +85,13 @@ __attribute__((constructor)) static void start(int argc, char **argv)
     segments_init();
 }
 
+/* The file says which options its execution depends on. */
+static enum verdict replay(void)
+{
+    signals_stop_clock();
+    return check_saved();
+}
+
 int checker_main(int argc, char **argv, char **envp)
 {
     enum verdict verdict;
@@ -94,7 +107,7 @@ int checker_main(int argc, char **argv, char **envp)
     heap_save();
     segments_save();
     explorer.shrinks = options.shrink;
-    verdict = check_program();
+    verdict = options.replay ? replay() : check_program();
     if (verdict == VERDICT_VERIFIED && options.orders) {
         groups_find();
         orders_apply();

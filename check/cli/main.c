@@ -21,6 +21,7 @@ struct command {
     struct build build;
     struct arguments run;       /* the program and its arguments */
     char options[OPTIONS_SIZE]; /* for the environment */
+    bool gdb;
 };
 
 static _Noreturn void usage(const char *what, const char *argument)
@@ -54,6 +55,10 @@ static void read_option(struct command *command, const char *option)
     if (strcmp(option, "--version") == 0) {
         printf("tenon-check %s\n", VERSION);
         exit(0);
+    }
+    if (strcmp(option, "--gdb") == 0) {
+        command->gdb = true;
+        return;
     }
     if (strncmp(option, "--cc=", 5) == 0) {
         command->build.compiler = option + 5;
@@ -179,13 +184,37 @@ static bool run_and_listen(struct command *command, int *status)
     return reported;
 }
 
+/* Puts the debugger before the program; it stops where something fails. */
+static void run_in_gdb(struct command *command)
+{
+    static const char *const gdb[] = {"gdb",    "-q",
+                                      "-ex",    "set breakpoint pending on",
+                                      "-ex",    "break tn_check_failed",
+                                      "--args", NULL};
+    struct arguments whole = {0};
+
+    for (int i = 0; gdb[i]; i++) {
+        add_argument(&whole, gdb[i]);
+    }
+    for (int i = 0; i < command->run.count; i++) {
+        add_argument(&whole, command->run.at[i]);
+    }
+    command->run = whole;
+}
+
 static int check(struct command *command)
 {
     int status = EXIT_ERROR;
 
+    if (command->gdb) {
+        run_in_gdb(command);
+    }
     setenv(OPTIONS_VARIABLE, command->options, 1);
     if (run_and_listen(command, &status)) {
         return status;
+    }
+    if (command->gdb) { /* and left before the end */
+        return status < 0 ? EXIT_ERROR : status;
     }
     if (status >= 0 && status != EXIT_ERROR) {
         report_error("not-checked", "the program was not built to be checked: "
@@ -230,6 +259,9 @@ int main(int argc, char **argv)
         read_files(&command, argv);
         built = build_program(&command.build);
         add_argument(&command.run, command.build.program);
+    }
+    if (command.gdb && !options.replay) {
+        usage("--gdb needs --replay=FILE", "");
     }
     signal(SIGINT, go_on);
     status = built ? check(&command) : EXIT_ERROR;

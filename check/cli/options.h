@@ -39,6 +39,10 @@ struct options {
     enum weaken weaken;
     const char *weaken_in; /* parts of file names, with colons between them */
     const char *orders;    /* a file */
+    const char *save;      /* a file */
+    const char *replay;    /* a file */
+    const char *dot;       /* a file */
+    const char *html;      /* a file */
     bool shrink;
     bool sc;
     bool hardware;

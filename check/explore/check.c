@@ -13,8 +13,11 @@
 #include "oracle/naive.h"
 #include "oracle/oracle.h"
 #include "report/outcomes.h"
+#include "report/fatal.h"
 #include "report/progress.h"
+#include "report/saved.h"
 #include "report/shrink.h"
+#include "report/trace.h"
 #include "report/violation.h"
 
 /* Those that wait for a mutex may have other places among its locks. */
@@ -106,6 +109,30 @@ static enum verdict verdict(void)
         return VERDICT_VIOLATED;
     }
     return progress.bound ? VERDICT_BOUNDED : VERDICT_VERIFIED;
+}
+
+enum verdict check_saved(void)
+{
+    static struct graph graph;
+    static struct schedule how;
+
+    progress_begin();
+    explore_begin();
+    saved_read(&graph, &how);
+    explorer.graph = &graph;
+    progress.concurrent = true;
+    violation.kind = ERROR_NONE;
+    schedule = &how;
+    trace_run(&graph);
+    schedule = NULL;
+    if (violation.kind == ERROR_NONE && !how.stops) {
+        judge_ending(&graph);
+    }
+    if (violation.kind == ERROR_NONE) {
+        fatal("%s: the program does not fail in this execution",
+              options.replay);
+    }
+    return verdict();
 }
 
 enum verdict check_program(void)

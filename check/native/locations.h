@@ -47,4 +47,10 @@ void location_describe(struct graph *graph, uint32_t location);
 word location_load(const struct location *location);
 void location_store(const struct location *location, word value);
 
+/*
+ * Before the first run: gives @location the next number, as it had in another
+ * process; of one without a size only the number is known.
+ */
+uint32_t location_restore(const struct location *location);
+
 #endif

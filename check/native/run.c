@@ -184,8 +184,11 @@ static void commit(int32_t write)
 
 static int32_t execute(int32_t e)
 {
-    const struct event *event = graph_event(run.graph, e);
+    struct event *event = graph_event(run.graph, e);
 
+    if (event->pc == 0) { /* a graph that was saved does not know it */
+        event->pc = run.pc;
+    }
     run.self->done++;
     run.done++;
     trace_event(e, event->pc);

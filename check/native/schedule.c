@@ -16,6 +16,7 @@ const struct schedule *schedule;
 struct search {
     const struct graph *graph;
     bool interleaves; /* coherence orders events too */
+    int32_t final;    /* comes after all others, or NONE */
     uint32_t width;   /* threads */
     uint32_t *done;   /* width for each state */
     struct step {
@@ -65,6 +66,16 @@ static bool may_overwrite(const struct search *search, const uint32_t *done,
     return true;
 }
 
+static uint32_t total(const struct search *search, const uint32_t *done)
+{
+    uint32_t sum = 0;
+
+    for (uint32_t t = 0; t < search->width; t++) {
+        sum += done[t];
+    }
+    return sum;
+}
+
 /* Whether @e can be next in its thread. */
 static bool is_ready(const struct search *search, const uint32_t *done,
                      int32_t e)
@@ -73,6 +84,9 @@ static bool is_ready(const struct search *search, const uint32_t *done,
     int32_t next = graph_next(search->graph, e);
 
     if (!event_is_rmw_write(event) && !is_done(search, done, event->from)) {
+        return false;
+    }
+    if (e == search->final && total(search, done) + 1 < search->graph->count) {
         return false;
     }
     if (!search->interleaves || event->role == ROLE_GHOST) {
@@ -117,16 +131,6 @@ static bool is_known(const struct search *search, const uint32_t *done)
     return false;
 }
 
-static uint32_t total(const struct search *search, uint32_t state)
-{
-    uint32_t sum = 0;
-
-    for (uint32_t t = 0; t < search->width; t++) {
-        sum += done_in(search, state)[t];
-    }
-    return sum;
-}
-
 /* Adds what follows from @state; true if that is the end. */
 static bool expand(struct search *search, uint32_t state)
 {
@@ -139,7 +143,7 @@ static bool expand(struct search *search, uint32_t state)
             continue;
         }
         search->steps[search->count++] = (struct step){state, (uint16_t)t};
-        if (total(search, search->count - 1) == search->graph->count) {
+        if (total(search, next) == search->graph->count) {
             return true;
         }
     }
@@ -158,7 +162,10 @@ static uint32_t find(struct search *search)
         }
     }
     for (uint32_t s = 1; s < search->count; s++) {
-        best = total(search, s) > total(search, best) ? s : best;
+        best = total(search, done_in(search, s)) >
+                       total(search, done_in(search, best))
+                   ? s
+                   : best;
     }
     return best;
 }
@@ -181,12 +188,14 @@ static void note(const struct search *search, struct schedule *made,
     }
 }
 
-void schedule_make(struct schedule *made, const struct graph *graph)
+static void make(struct schedule *made, const struct graph *graph,
+                 int32_t final)
 {
     static struct search search;
     uint32_t state = 0;
 
     search.graph = graph;
+    search.final = final;
     search.width = graph->thread_count ? graph->thread_count : 1;
     search.interleaves = machine_has(MACHINE_SC, graph);
     search.done =
@@ -200,6 +209,18 @@ void schedule_make(struct schedule *made, const struct graph *graph)
         note(&search, made, state);
     } while (state != 0 && made->count < graph->count);
     own_free(search.done);
+}
+
+void schedule_make(struct schedule *made, const struct graph *graph,
+                   uint32_t last)
+{
+    int32_t final = graph_last(graph, last);
+
+    make(made, graph, final);
+    if (made->count < graph->count) { /* others depend on it */
+        schedule_free(made);
+        make(made, graph, NONE);
+    }
 }
 
 void schedule_free(struct schedule *made)

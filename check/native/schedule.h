@@ -10,6 +10,8 @@
 
 #include "graph/graph.h"
 
+enum { NO_THREAD = UINT16_MAX };
+
 struct schedule {
     uint16_t *threads; /* whose event comes next */
     uint32_t count;
@@ -23,8 +25,12 @@ struct schedule {
 /* In force for the next runs; NULL: none, any order will do. */
 extern const struct schedule *schedule;
 
-/* Finds the order for @graph. */
-void schedule_make(struct schedule *made, const struct graph *graph);
+/*
+ * Finds the order for @graph.  If it can, the event of @last that is followed
+ * by the failure is the last of all.
+ */
+void schedule_make(struct schedule *made, const struct graph *graph,
+                   uint32_t last);
 void schedule_free(struct schedule *made);
 
 #endif

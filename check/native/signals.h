@@ -8,4 +8,7 @@
  */
 void signals_init(void);
 
+/* For a program that somebody looks at, and stops as long as he likes. */
+void signals_stop_clock(void);
+
 #endif

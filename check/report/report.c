@@ -8,11 +8,13 @@
 #include "report/blame.h"
 #include "report/buffered.h"
 #include "report/color.h"
+#include "report/drawing.h"
 #include "report/fatal.h"
 #include "report/hardware.h"
 #include "report/json.h"
 #include "report/outcomes.h"
 #include "report/progress.h"
+#include "report/saved.h"
 #include "report/shrink.h"
 #include "report/source.h"
 #include "report/table.h"
@@ -137,7 +139,6 @@ static void print_violation(void)
                 shrink_compared());
     }
     if (violation.kind < ERROR_NONDETERMINISM) {
-        shrink_trace();
         fputc('\n', output_report);
         table_print(explorer.graph);
     }
@@ -251,8 +252,28 @@ static void write_junit(enum verdict verdict)
     }
 }
 
+/* What is to be in files of its own. */
+static void write_files(void)
+{
+    const struct graph *graph = explorer.graph;
+
+    if (options.save && !saved_write(graph, shrink_schedule())) {
+        fatal("%s: %s", options.save, strerror(errno));
+    }
+    if (options.dot && !drawing_write_dot(graph)) {
+        fatal("%s: %s", options.dot, strerror(errno));
+    }
+    if (options.html && !drawing_write_page(graph)) {
+        fatal("%s: %s", options.html, strerror(errno));
+    }
+}
+
 void report_print(enum verdict verdict)
 {
+    if (verdict == VERDICT_VIOLATED) {
+        shrink_trace();
+        write_files();
+    }
     if (options.junit) {
         write_junit(verdict);
     }

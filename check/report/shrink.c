@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/shrink.h"
+#include "cli/options.h"
 #include "consistency/machine.h"
 #include "explore/explore.h"
 #include "native/memory.h"
@@ -43,6 +44,8 @@ static bool trace(struct graph *graph, struct schedule *how, uint32_t last,
     const struct violation wanted = violation;
     bool found;
 
+    schedule_free(how);
+    schedule_make(how, graph, is_of_all() ? NO_THREAD : last);
     how->stops = !is_of_all();
     how->last = last;
     how->other = other;
@@ -52,8 +55,10 @@ static bool trace(struct graph *graph, struct schedule *how, uint32_t last,
     schedule = NULL;
     found = is_of_all() || violation.kind == wanted.kind;
     violation = wanted;
-    return found || how->stops == false;
+    return found;
 }
+
+static struct schedule shown;
 
 void shrink_trace(void)
 {
@@ -61,17 +66,25 @@ void shrink_trace(void)
     uint32_t here = violation.here.thread;
     uint32_t other = violation.other.pc ? violation.other.thread : here;
     struct graph *whole = explorer.graph;
-    struct schedule how;
+    const struct violation found = violation;
 
+    if (options.replay) {
+        return; /* it was */
+    }
     trim(&small, whole);
     explorer.graph = &small;
-    schedule_make(&how, &small);
-    if (!trace(&small, &how, here, other) &&
-        !trace(&small, &how, other, here)) {
+    if (!trace(&small, &shown, here, other) &&
+        !trace(&small, &shown, other, here)) {
         explorer.graph = whole; /* something else mattered */
+        shown.stops = false;
         trace_run(whole);
+        violation = found;
     }
-    schedule_free(&how);
+}
+
+const struct schedule *shrink_schedule(void)
+{
+    return &shown;
 }
 
 /* The smaller, the better; the first that differs decides. */
@@ -95,7 +108,7 @@ static struct measure measure(const struct graph *graph)
     for (uint32_t t = 0; t < graph->thread_count; t++) {
         size.threads += graph_length(graph, t) > 0;
     }
-    schedule_make(&order, graph);
+    schedule_make(&order, graph, violation.here.thread);
     size.switches = order.switches;
     schedule_free(&order);
     return size;

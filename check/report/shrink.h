@@ -10,9 +10,13 @@
  */
 
 #include "graph/graph.h"
+#include "native/schedule.h"
 
 /* Traces the violation in explorer.graph, which becomes what is shown. */
 void shrink_trace(void);
+
+/* How that was run. */
+const struct schedule *shrink_schedule(void);
 
 /*
  * A violation was found: keeps it if it is the smallest yet.  False if that is
