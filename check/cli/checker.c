@@ -7,6 +7,7 @@
 #include "explore/buffering.h"
 #include "explore/check.h"
 #include "explore/explore.h"
+#include "explore/parallel.h"
 #include "hooks/key.h"
 #include "hooks/output.h"
 #include "hooks/process.h"
@@ -107,6 +108,9 @@ int checker_main(int argc, char **argv, char **envp)
     heap_save();
     segments_save();
     explorer.shrinks = options.shrink;
+    if (options.jobs > 1 && !options.replay) {
+        parallel_begin(options.jobs);
+    }
     verdict = options.replay ? replay() : check_program();
     if (verdict == VERDICT_VERIFIED && options.orders) {
         groups_find();
@@ -117,6 +121,6 @@ int checker_main(int argc, char **argv, char **envp)
     report_print(verdict);
     fflush(output_report);
     fatal_tell_command();
-    _exit((int[]){EXIT_VERIFIED, EXIT_VIOLATED, EXIT_BOUNDED,
-                  EXIT_ERROR}[verdict]);
+    parallel_exit((int[]){EXIT_VERIFIED, EXIT_VIOLATED, EXIT_BOUNDED,
+                          EXIT_ERROR}[verdict]);
 }

@@ -86,10 +86,30 @@ static void give_name(struct command *command, const char *name)
     }
 }
 
+/* The option at @argv, which may take the next word; how many they are. */
+static int read_words(struct command *command, char **argv)
+{
+    bool separate = strcmp(argv[0], "-j") == 0;
+    char *option;
+
+    if (strncmp(argv[0], "-j", 2) != 0) {
+        read_option(command, argv[0]);
+        return 1;
+    }
+    if (separate && !argv[1]) {
+        usage("-j needs a number", "");
+    }
+    if (asprintf(&option, "--jobs=%s", separate ? argv[1] : argv[0] + 2) < 0) {
+        usage("no memory", "");
+    }
+    read_option(command, option);
+    return 1 + separate;
+}
+
 static int read_options(struct command *command, char **argv, int i)
 {
-    for (; argv[i] && argv[i][0] == '-' && strcmp(argv[i], "--") != 0; i++) {
-        read_option(command, argv[i]);
+    while (argv[i] && argv[i][0] == '-' && strcmp(argv[i], "--") != 0) {
+        i += read_words(command, argv + i);
     }
     return i;
 }
@@ -101,11 +121,10 @@ static void read_files(struct command *command, char **argv)
 
     while (argv[i] && strcmp(argv[i], "--") != 0) {
         if (argv[i][0] == '-') {
-            read_option(command, argv[i]);
+            i += read_words(command, argv + i);
         } else {
-            add_argument(&command->build.files, argv[i]);
+            add_argument(&command->build.files, argv[i++]);
         }
-        i++;
     }
     for (i += argv[i] != NULL; argv[i]; i++) {
         add_argument(&command->build.flags, argv[i]);

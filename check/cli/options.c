@@ -48,6 +48,7 @@ static const struct option {
     {"--replay", VALUE_TEXT, &options.replay, NULL},
     {"--dot", VALUE_TEXT, &options.dot, NULL},
     {"--html", VALUE_TEXT, &options.html, NULL},
+    {"--jobs", VALUE_32, &options.jobs, NULL},
     {"--shrink", VALUE_NONE, &options.shrink, NULL},
     {"--sc", VALUE_NONE, &options.sc, NULL},
     {"--load-buffering", VALUE_NONE, &options.load_buffering, NULL},

@@ -43,6 +43,7 @@ struct options {
     const char *replay;    /* a file */
     const char *dot;       /* a file */
     const char *html;      /* a file */
+    uint32_t jobs;
     bool shrink;
     bool sc;
     bool hardware;

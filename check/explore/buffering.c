@@ -14,7 +14,7 @@ void buffering_reset(void)
     buffering_count = 0;
 }
 
-static void add(struct buffering found)
+void buffering_add(struct buffering found)
 {
     for (uint32_t i = 0; i < buffering_count; i++) {
         if (bufferings[i].load == found.load &&
@@ -65,7 +65,7 @@ static void note_stores(const struct graph *graph, int32_t read, int32_t write)
         }
         if (event->kind == EVENT_WRITE && event->order == ORDER_RELAXED &&
             event->location != load->location && leads_to(graph, e, write)) {
-            add((struct buffering){load->pc, event->pc});
+            buffering_add((struct buffering){load->pc, event->pc});
         }
     }
 }

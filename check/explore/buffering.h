@@ -22,6 +22,9 @@ extern uint32_t buffering_count;
 
 void buffering_reset(void);
 
+/* Notes it, unless it is known. */
+void buffering_add(struct buffering found);
+
 /* @write is new: notes what kept older reads from reading it. */
 void buffering_note_all(const struct graph *graph, int32_t write);
 

@@ -5,6 +5,7 @@
 #include "cli/options.h"
 #include "explore/buffering.h"
 #include "explore/explore.h"
+#include "explore/parallel.h"
 #include "hooks/output.h"
 #include "hooks/process.h"
 #include "native/locations.h"
@@ -152,9 +153,16 @@ enum verdict check_program(void)
         run_once();
         if (violation.kind != ERROR_NONE && !count_violation() &&
             !(explorer.shrinks && shrink_goes_on())) {
+            if (!parallel_claim()) {
+                violation.kind = ERROR_NONE;
+            }
+            break;
+        }
+        if (!parallel_go_on()) {
             break;
         }
     }
+    parallel_end();
     if (explorer.shrinks) {
         shrink_end();
     }
