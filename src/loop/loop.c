@@ -43,18 +43,13 @@ struct tn_loop *tn_loop_new(void)
     }
     *loop =
         (struct tn_loop){.references = 1, .generation = tn_host_generation_};
-    error = tn_handlers_init_(loop);
-    if (!error) {
-        error = tn_notify_init_(loop);
-        if (error) {
-            tn_handlers_destroy_(loop);
-        }
-    }
+    error = tn_notify_init_(loop);
     if (error) {
         tn_free_(loop);
         errno = -error;
         return NULL;
     }
+    tn_busy_init_(loop);
     tn_bhs_init_(loop);
     tn_timers_init_(loop);
     return loop;
@@ -71,7 +66,7 @@ void tn_loop_unref(struct tn_loop *loop)
         return;
     }
     if (tn_loop_is_inherited_(loop)) {
-        tn_host_poller_close_(loop->handlers.poller);
+        tn_monitor_destroy_(loop);
         tn_notify_destroy_(loop);
         return;
     }
@@ -94,18 +89,22 @@ static int64_t next_deadline(const struct tn_loop *loop)
 }
 
 /* Waits for descriptors, until something else is due or has been changed. */
-static void wait(struct tn_loop *loop, struct tn_ready_list_ *ready)
+static void wait(struct tn_loop *loop, struct tn_ready_list_ *ready,
+                 bool blocking)
 {
-    int64_t deadline = next_deadline(loop);
+    int64_t deadline = blocking ? next_deadline(loop) : 0;
 
+    if (tn_busy_look_(loop, ready, deadline)) {
+        return;
+    }
     if (deadline <= 0) {
-        tn_handlers_wait_(loop, ready, 0);
+        tn_monitor_wait_(loop, ready, 0);
         return;
     }
     if (!tn_notify_may_sleep_(loop)) {
         deadline = 0;
     }
-    tn_handlers_wait_(loop, ready, deadline);
+    tn_monitor_wait_(loop, ready, deadline);
     tn_notify_awake_(loop);
 }
 
@@ -147,14 +146,11 @@ bool tn_loop_poll(struct tn_loop *loop, bool blocking)
     enter(loop);
     current = loop;
     tn_rcu_pause_();
-    if (blocking) {
-        wait(loop, &ready);
-    } else {
-        tn_handlers_wait_(loop, &ready, 0);
-    }
+    wait(loop, &ready, blocking);
     if (was_online || reports) {
         tn_rcu_go_online_();
     }
+    tn_busy_learn_(loop);
     tn_notify_accept_(loop);
     progress = tn_bhs_run_(loop);
     progress |= tn_handlers_run_(loop, &ready);

@@ -18,6 +18,8 @@
  *     taken -> done    taken elements, from `next` on, that have not been run
  *     next == NULL     what comes after the last taken one is at `first`
  *
+ * call_rcu is here so that all of its usual way is one function.
+ *
  * A fork copies this at any moment, as nobody holds a lock here.  Memory is
  * copied as if each thread had been stopped between two stores, and the order
  * of the stores is what makes sense of the copy: an element is run once `done`
@@ -38,7 +40,7 @@
 
 #include "rcu/rcu.h"
 
-void tn_rcu_queue_put_(struct tn_rcu_queue_ *q, struct tn_rcu_head *head)
+static inline void put(struct tn_rcu_queue_ *q, struct tn_rcu_head *head)
 {
     head->next_ = NULL;
     tn_rcu_read_lock();                                /* 3 */
@@ -50,6 +52,25 @@ void tn_rcu_queue_put_(struct tn_rcu_queue_ *q, struct tn_rcu_head *head)
     q->tail = head;
     tn_atomic_store_release(&q->put, q->put + 1); /* 1 */
     tn_rcu_read_unlock();
+}
+
+void tn_rcu_queue_put_(struct tn_rcu_queue_ *q, struct tn_rcu_head *head)
+{
+    put(q, head);
+}
+
+void tn_call_rcu1(struct tn_rcu_head *head,
+                  void (*func)(struct tn_rcu_head *head))
+{
+    struct tn_rcu_queue_ *q = tn_rcu_reader_.queue_;
+
+    head->func_ = func;
+    if (__builtin_expect(!q || q == &tn_rcu_leftovers_, 0)) {
+        tn_rcu_call_slowly_(head);
+        return;
+    }
+    put(q, head);
+    tn_rcu_tell_worker_();
 }
 
 void tn_rcu_queue_take_(struct tn_rcu_queue_ *q)

@@ -6,6 +6,7 @@
 
 #include "host/host.h"
 #include "tenon/rcu.h"
+#include "tenon/rcu_stall.h"
 
 /* The registry of readers: registry.c */
 
@@ -35,6 +36,20 @@ uint64_t tn_rcu_count_readers_(void);
 
 /* In the child of a fork. */
 void tn_rcu_registry_forked_(void);
+/* Fills @list with those in the way, @room at most; returns their number. */
+unsigned tn_rcu_list_stalled_(struct tn_rcu_stalled_reader *list,
+                              unsigned room);
+
+/* What is said of grace periods that last: stall.c */
+
+/* When one that began at @began is to be reported. */
+int64_t tn_rcu_stall_at_(int64_t began);
+
+/*
+ * Reports one that has lasted for @ns; false if nobody is in its way.  With the
+ * registry locked, which it lets go of meanwhile.
+ */
+bool tn_rcu_report_stall_(int64_t ns);
 
 /* Grace periods: grace_period.c; numbered from 1, in the order they start */
 
@@ -77,6 +92,8 @@ struct tn_rcu_queue_ {
     struct tn_rcu_head *first;
     unsigned long put;
 
+    char apart[64]; /* or each would take the other's cache line away */
+
     /* Written by the worker. */
     unsigned long taken;
     unsigned long done;          /* run, or being run */
@@ -111,11 +128,17 @@ struct tn_rcu_head *tn_rcu_queue_untake_(struct tn_rcu_queue_ *q);
 
 /* The queues of all threads, living and dead: queues.c */
 
+/* Of threads that have none of their own. */
+extern struct tn_rcu_queue_ tn_rcu_leftovers_;
+
+/* call_rcu for such a thread, and for one that calls it the first time. */
+void tn_rcu_call_slowly_(struct tn_rcu_head *head);
+
 /* At the end of a thread: what it leaves is run all the same. */
 void tn_rcu_orphan_queue_(struct tn_rcu_reader_ *self);
 
-/* Whether there is something to take. */
-bool tn_rcu_queues_have_new_(void);
+/* How many there are to take. */
+unsigned long tn_rcu_queues_count_new_(void);
 
 /*
  * By the worker alone.  To tidy, between batches, frees what is empty and has
@@ -131,11 +154,22 @@ void tn_rcu_queues_unlock_(void);
 void tn_rcu_queues_forked_(void);
 
 void tn_rcu_queues_count_(uint64_t *put, uint64_t *done);
+void tn_rcu_count_pending_(uint64_t *callbacks, uint64_t *bytes);
 
-/* The worker: worker.c */
+/* The worker: src/rcu/worker.c */
+
+extern unsigned tn_rcu_idle_; /* it sleeps, or is about to */
+
+void tn_rcu_wake_worker_(void);
 
 /* After a put, or when there is something else to do for the worker. */
-void tn_rcu_tell_worker_(void);
+static inline void tn_rcu_tell_worker_(void)
+{
+    tn_rcu_light_fence_(); /* 1 */
+    if (__builtin_expect(tn_atomic_read(&tn_rcu_idle_), 0)) {
+        tn_rcu_wake_worker_();
+    }
+}
 
 /* Around a fork, and in the child with the lock held. */
 void tn_rcu_worker_lock_(void);

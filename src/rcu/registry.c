@@ -54,6 +54,7 @@ static void join_lists(void)
 {
     struct tn_rcu_reader_ *self = &tn_rcu_reader_;
 
+    self->thread_ = tn_host_thread_number_();
     tn_mutex_lock_(&lock);
     tn_atomic_set(&self->word_, 0ul);
     tn_atomic_set(&self->waiting_, 0);
@@ -191,6 +192,7 @@ void tn_rcu_registry_forked_(void)
     TN_LIST_INIT(&let_go);
     have_notified = false;
     if (self->word_ != TN_RCU_UNREGISTERED_) {
+        self->thread_ = tn_host_thread_number_();
         tn_atomic_set(&self->waiting_, 0);
         TN_LIST_INSERT_HEAD(&in_the_way, self, node_);
     }
@@ -249,6 +251,23 @@ void tn_rcu_notify_(void)
             n->notify(n);
         }
     }
+}
+
+unsigned tn_rcu_list_stalled_(struct tn_rcu_stalled_reader *list, unsigned room)
+{
+    struct tn_rcu_reader_ *reader;
+    unsigned n = 0;
+
+    TN_LIST_FOREACH (reader, &in_the_way, node_) {
+        if (tn_rcu_in_the_way_(tn_atomic_read(&reader->word_))) {
+            if (n < room) {
+                list[n].thread = reader->thread_;
+                list[n].place = tn_atomic_read(&reader->place_);
+            }
+            n++;
+        }
+    }
+    return n;
 }
 
 static uint64_t count(const struct readers *list)

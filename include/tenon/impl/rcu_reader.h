@@ -50,6 +50,8 @@ struct tn_rcu_reader_ {
     unsigned char in_callback_; /* runs functions given to call_rcu */
     unsigned char is_worker_;   /* does so as the library's thread does */
     unsigned char forks_;       /* has the library's locks for that */
+    int thread_;                /* its number; for reports, as the next: */
+    const char *place_;         /* of the outermost lock; with TN_DEBUG */
     TN_LIST_ENTRY(tn_rcu_reader_) node_; /* under the registry's lock, as: */
     TN_SLIST_HEAD(, tn_rcu_force_notifier) notifiers_;
     struct tn_rcu_queue_ *queue_;
@@ -121,6 +123,14 @@ static inline bool tn_rcu_in_section(void)
     return tn_rcu_is_section_(tn_rcu_reader_.word_);
 }
 
+/* Ahead of a lock, with TN_DEBUG. */
+static inline void tn_rcu_note_place_(const char *place)
+{
+    if (!tn_rcu_in_section()) {
+        tn_atomic_set(&tn_rcu_reader_.place_, place);
+    }
+}
+
 struct tn_rcu_guard_ {
     bool first_;
 };
@@ -147,6 +157,9 @@ static inline void tn_rcu_guard_close_(struct tn_rcu_guard_ *guard)
     ((void)sizeof(                      \
         char[__builtin_offsetof(__typeof__(*(ptr)), field) == 0 ? 1 : -1]))
 #define TN_RCU_CHECK_FUNC_(ptr, func) ((void)sizeof((func)(ptr), 0))
+
+#define TN_RCU_PLACE_(file, line)     TN_RCU_PLACE_NOW_(file, line)
+#define TN_RCU_PLACE_NOW_(file, line) file ":" #line
 
 #define TN_GUARD_NAME_(name, line)     TN_GUARD_NAME_NOW_(name, line)
 #define TN_GUARD_NAME_NOW_(name, line) name##line
