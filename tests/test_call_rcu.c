@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
+#include <dirent.h>
+
 #include "tap.h"
 #include "threads.h"
 #include "tenon/clock.h"
@@ -450,9 +452,98 @@ TEST_WITHIN(rcu_no_lock_is_held_for_memory, 20)
     tn_call_rcu1(&head, end_again);
     tn_drain_call_rcu();
     thread_join(thread_start(queue_some, NULL));
-    tn_drain_call_rcu();
-    while (tn_atomic_read(&blocks) > 1) {
-        sleep_ms(1);
+    tn_rcu_shutdown();
+    CHECK(called == 10 && tn_atomic_read(&blocks) <= 2);
+}
+
+/* Functions that queue functions are all called, and the thread has ended. */
+static int count_threads(void)
+{
+    DIR *dir = opendir("/proc/self/task");
+    int n = -2;
+
+    while (readdir(dir)) {
+        n++;
     }
-    CHECK(called == 10);
+    closedir(dir);
+    return n;
+}
+
+TEST(rcu_shutdown)
+{
+    int before = count_threads();
+
+    tn_rcu_shutdown(); /* there is nothing */
+    for (int i = 0; i < 3; i++) {
+        tn_atomic_set(&called, 0);
+        tn_call_rcu1(&head, again);
+        CHECK(count_threads() == before + 1);
+        tn_rcu_shutdown();
+        CHECK(called == 100);
+        while (count_threads() > before) {
+            sleep_ms(1); /* the kernel has yet to forget it */
+        }
+    }
+}
+
+TEST(rcu_shutdown_with_the_callback_lock)
+{
+    tn_rcu_set_callback_lock(take_big_lock, drop_big_lock, big_lock_held);
+    take_big_lock();
+    guarded = 1;
+    tn_call_rcu1(&head, under_big_lock);
+    tn_rcu_shutdown();
+    CHECK(has_big_lock && guarded == 2);
+    drop_big_lock();
+}
+
+TEST(rcu_shutdown_without_memory)
+{
+    tn_set_allocator(no_memory, release, NULL);
+    tn_call_rcu1(&head, again);
+    tn_rcu_shutdown();
+    CHECK(called == 100);
+}
+
+static void shut_down_in_callback_fn(struct tn_rcu_head *h)
+{
+    (void)h;
+    tn_rcu_shutdown();
+}
+
+static void shut_down_in_callback(void)
+{
+    tn_call_rcu1(&head, shut_down_in_callback_fn);
+    tn_drain_call_rcu();
+}
+
+TEST(rcu_shutdown_misuse)
+{
+    CHECK(tap_aborts_with(shut_down_in_callback, "shut down inside"));
+}
+
+/* Threads that queue while others shut down, again and again. */
+static void *queue_and_shut_down(void *arg)
+{
+    for (int i = 0; i < 300; i++) {
+        tn_call_rcu1(malloc(sizeof(struct tn_rcu_head)), count);
+        if (i % 3 == 0) {
+            tn_rcu_shutdown();
+        }
+    }
+    return arg;
+}
+
+TEST(rcu_shutdown_at_once)
+{
+    pthread_t threads[3];
+
+    for (int i = 0; i < 3; i++) {
+        threads[i] = thread_start(queue_and_shut_down, NULL);
+    }
+    for (int i = 0; i < 3; i++) {
+        thread_join(threads[i]);
+    }
+    tn_rcu_shutdown();
+    CHECK(called == 900);
 }

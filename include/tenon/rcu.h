@@ -53,20 +53,20 @@
  *       returns true, with the same cookie.
  *   R8  Once the sections that it waits for have ended, a grace period ends:
  *       no reader leaves without telling who waits for it.
- *
- *   R16 fork() waits for no section, no grace period and no function given to
- *       call_rcu, whatever locks of the program the caller holds.
- *   R17 A function that was queued before a fork, by any thread, and had not
- *       been called by then, is called in the parent and in the child, once
- *       in each.  R3 and R4 hold in the child, too.
- *   R18 Sections that are open where a thread forks are open in the child.
- *
- *   R19 Functions called by a loop that reports for its thread (see
- *       tn_loop_set_rcu_reporting) are sections for R1 and R2.  Where such a
- *       function, outside of other sections, polls, waits for a grace period
- *       or announces a quiescent state, one ends and another begins.
- *   R20 A thread holds up no grace period while it polls or waits for one,
- *       whoever reports for it, unless a section is open that it has opened.
+ *   R16  fork() waits for no section, no grace period and no function given to
+ *        call_rcu, whatever locks of the program the caller holds.
+ *   R17  A function that was queued before a fork, by any thread, and had not
+ *        been called by then, is called in the parent and in the child, once in
+ *        each.  R3 and R4 hold in the child, too.
+ *   R18  Sections that are open where a thread forks are open in the child.
+ *   R19  Functions called by a loop that reports for its thread (see
+ *        tn_loop_set_rcu_reporting) are sections for R1 and R2.  Where such a
+ *        function, outside of other sections, polls, waits for a grace period
+ *        or announces a quiescent state, one ends and another begins.
+ *   R20  A thread holds up no grace period while it polls or waits for one,
+ *        whoever reports for it, unless a section is open that it has opened.
+ *   R21  When shutdown returns, R5 holds, and for what those functions queued.
+ *        What is queued at the same time or later is called all the same.
  *
  * Threads are registered by their first section and unregistered when they
  * end; no call is needed for that.
@@ -231,6 +231,21 @@ void tn_drain_call_rcu(void);
  *           be started, as the caller then does the work itself.
  */
 bool tn_drain_call_rcu_until(int64_t deadline);
+
+/*
+ * The same, and for the functions that those queue, until there are none; then
+ * the library's thread ends.  The next call_rcu starts it again.
+ *
+ * A process that exits without this ends in the middle of whatever function is
+ * being called, and those that are queued are not called.  What these may use
+ * is destroyed by exit() while they run: so call this at the end of main, when
+ * the threads that queue have ended.
+ *
+ * Order     R21.
+ * Progress  Blocks.
+ * Errors    As for tn_drain_call_rcu.
+ */
+void tn_rcu_shutdown(void);
 
 /*
  * Asks that the functions that are queued be called as soon as can be: the

@@ -100,7 +100,9 @@ void tn_rcu_orphan_queue_(struct tn_rcu_reader_ *self)
         tn_mutex_lock_(&lock);
         q->orphaned = true;
         tn_mutex_unlock_(&lock);
-        tn_rcu_tell_worker_();
+        if (!self->is_worker_) {
+            tn_rcu_tell_worker_(); /* or it would start one as it ends */
+        }
     }
 }
 

@@ -22,9 +22,9 @@
  *      section.  All else that is told of was done under the queues' lock.
  *                                                                   (R3)
  *   2  worker: reset of the event -> its look at the queues and at
- *      `wants_grace_period`.  Who has seen it idle, or wants something, stores
- *      before it sets: by E3 of the event the worker sees it, or does not
- *      sleep.                                                       (R3, R7)
+ *      `wants_grace_period` and `is_to_end`.  Who has seen it idle, or wants
+ *      something, stores before it sets: by E3 of the event the worker sees
+ *      it, or does not sleep.                                  (R3, R7, R21)
  *   3  drain and force: their look at the queues, and the worker's taking,
  *      are under the lock: a batch that starts later takes what they saw.
  *                                                                   (R5, R6)
@@ -52,6 +52,8 @@ static unsigned long batch_grace_period; /* what the last batch waits for */
 static unsigned long forced_batch;       /* moves along, as numbers wrap */
 static TN_LIST_HEAD(, drain) drains;
 static bool has_worker;
+static struct tn_host_thread_ *worker; /* its thread, to be joined */
+static bool is_to_end;                 /* read without the lock, too */
 
 /* These two are read by the worker without it. */
 static unsigned long wanted_grace_period;
@@ -195,25 +197,52 @@ static void sleep_until_work(void)
     tn_event_reset(&work);            /* 2 */
     tn_atomic_set(&tn_rcu_idle_, 1u); /* 1 */
     tn_smp_mb_global();               /* 1 */
-    if (!has_work()) {
+    if (!has_work() && !tn_atomic_read(&is_to_end)) {
         tn_event_wait(&work);
     }
     tn_atomic_set(&tn_rcu_idle_, 0u);
 }
 
-static void work_for_ever(void *opaque)
+/*
+ * Nobody is the worker from then on who has not been seen to have work, as in
+ * going to sleep: who sees that there is none starts one.
+ */
+static bool can_end(void)
+{
+    bool ends;
+
+    if (!tn_atomic_read(&is_to_end)) {
+        return false;
+    }
+    tn_atomic_set(&tn_rcu_idle_, 1u);  /* 1 */
+    tn_atomic_set(&has_thread, false); /* 1 */
+    tn_smp_mb_global();                /* 1 */
+    tn_mutex_lock_(&lock);
+    ends = tn_rcu_queues_count_new_() == 0 && !is_grace_period_wanted();
+    if (ends) {
+        has_worker = false;
+        tn_atomic_set(&is_to_end, false);
+    } else {
+        tn_atomic_set(&has_thread, true);
+        tn_atomic_set(&tn_rcu_idle_, 0u);
+    }
+    tn_mutex_unlock_(&lock);
+    return ends;
+}
+
+static void work_until_end(void *opaque)
 {
     (void)opaque;
     tn_rcu_reader_.is_worker_ = 1;
     tn_atomic_set(&tn_rcu_idle_, 0u);
-    for (;;) {
+    do {
         if (has_work()) {
             gather();
             run_batch();
         } else {
             sleep_until_work();
         }
-    }
+    } while (!can_end());
 }
 
 /* With the lock held: those who rely on a worker look for one themselves. */
@@ -232,6 +261,7 @@ static void have_drains_look_again(void)
  */
 static bool ensure_worker(void)
 {
+    struct tn_host_thread_ *fresh;
     int error;
 
     if (has_worker) {
@@ -239,13 +269,14 @@ static bool ensure_worker(void)
     }
     has_worker = true;
     tn_mutex_unlock_(&lock);
-    error = tn_host_thread_start_(NULL, "tn-rcu", work_for_ever, NULL);
+    error = tn_host_thread_start_(&fresh, "tn-rcu", work_until_end, NULL);
     tn_mutex_lock_(&lock);
     if (error) {
         has_worker = false;
         have_drains_look_again();
         return false;
     }
+    worker = fresh;
     tn_atomic_set(&has_thread, true);
     return true;
 }
@@ -392,6 +423,43 @@ bool tn_drain_call_rcu_until(int64_t deadline)
     return in_time;
 }
 
+static void end_thread(void)
+{
+    struct tn_host_thread_ *ending;
+
+    tn_mutex_lock_(&lock);
+    ending = worker;
+    worker = NULL;
+    if (ending) {
+        tn_atomic_set(&is_to_end, true);
+    }
+    tn_mutex_unlock_(&lock);
+    if (ending) {
+        tn_event_set(&work); /* 2 */
+        tn_host_thread_join_(ending);
+    }
+}
+
+void tn_rcu_shutdown(void)
+{
+    bool held = callback_lock_held && callback_lock_held();
+    bool was_online = tn_rcu_begin_wait_(
+        "shut down inside a section, in a function given to call_rcu, or in "
+        "the idle hook");
+
+    if (held) {
+        callback_unlock();
+    }
+    do {
+        drain_until(TN_FOREVER);
+    } while (tn_rcu_queues_count_new_() != 0);
+    end_thread();
+    if (held) {
+        callback_lock();
+    }
+    tn_rcu_end_wait_(was_online);
+}
+
 void tn_drain_call_rcu(void)
 {
     tn_drain_call_rcu_until(TN_FOREVER);
@@ -411,6 +479,8 @@ void tn_rcu_worker_unlock_(void)
 void tn_rcu_worker_forked_(void)
 {
     TN_LIST_INIT(&drains);
+    worker = NULL; /* is not there, or is this one */
+    is_to_end = false;
     work = (struct tn_event)TN_EVENT_INIT(false);
     if (!tn_rcu_reader_.is_worker_) {
         has_worker = has_thread = false;
