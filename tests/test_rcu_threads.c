@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Many threads that register by their first section, and leave. */
 
-#include <unistd.h>
-
 #include "tap.h"
 #include "threads.h"
+#include "tenon/event.h"
 #include "tenon/rcu.h"
 
 static int called;
@@ -18,6 +17,7 @@ static void count(struct tn_rcu_head *head)
 enum { CROWD = 1000, PASSERS_BY = 10000 };
 
 static unsigned arrived;
+static struct tn_event all_cancelled = TN_EVENT_INIT(false);
 
 static void *leave_somehow(void *arg)
 {
@@ -36,9 +36,8 @@ static void *wait_to_be_cancelled(void *arg)
     tn_rcu_read_unlock();
     tn_call_rcu1(malloc(sizeof(struct tn_rcu_head)), count);
     tn_atomic_inc(&arrived);
-    for (;;) {
-        pause();
-    }
+    tn_event_wait(&all_cancelled);
+    pthread_testcancel();
     return arg;
 }
 
@@ -67,8 +66,9 @@ TEST_WITHIN(rcu_crowd_registers_and_leaves, 120)
     for (int i = 0; i < n; i++) {
         pthread_cancel(threads[i]);
     }
+    tn_event_set(&all_cancelled);
     for (int i = 0; i < n; i++) {
-        thread_join(threads[i]);
+        CHECK(thread_join(threads[i]) == PTHREAD_CANCELED);
     }
     check_all_have_left(n);
 }
