@@ -115,6 +115,7 @@ TEST(hooks_allocator_and_threads)
     tn_call_rcu1(&head, call);
     tn_event_wait(&called);
     CHECK(tn_atomic_read(&allocations) >= 2); /* a queue and a thread */
+    tn_rcu_shutdown();
     CHECK(tn_atomic_read(&releases) >= 1);
     CHECK(strcmp(helper, "tn-rcu") == 0 && strcmp(name_then, "tn-rcu") == 0);
     CHECK(mask_is_full);
