@@ -90,6 +90,9 @@ bool tn_busy_look_(struct tn_loop *loop, struct tn_ready_list_ *ready,
 /* After a wait, before its outcome is acted upon: learns from it. */
 void tn_busy_learn_(struct tn_loop *loop);
 
+/* Before somebody else sleeps for the loop: whether it must poll at once. */
+bool tn_busy_end_(struct tn_loop *loop);
+
 /* Handlers of file descriptors: handler.c */
 
 struct tn_handler_ {
@@ -100,6 +103,7 @@ struct tn_handler_ {
     void *opaque;
     struct tn_notifier *notifier; /* or NULL */
     void *owned;                  /* freed with it; or NULL */
+    bool internal;                /* its calls are none of the user's */
     bool (*look)(void *opaque);   /* or NULL: busy.c */
     void (*begin)(void *opaque);
     void (*end)(void *opaque);
@@ -151,7 +155,7 @@ struct tn_ready_list_ {
     struct tn_handler_ *handlers[TN_READY_ROOM_];
 };
 
-bool tn_handlers_run_(struct tn_loop *loop, struct tn_ready_list_ *ready);
+bool tn_handlers_run_(struct tn_ready_list_ *ready);
 
 /* How the loop waits for descriptors: monitor.c */
 
@@ -201,6 +205,7 @@ bool tn_heap_has_(const struct tn_timer *heap, const struct tn_timer *timer);
 struct tn_loop_notify_ {
     bool notify_me; /* a poll sleeps, or is about to; home stores */
     bool notified;
+    unsigned waits; /* home stores: wait-whiles that are under way */
     struct tn_notifier notifier;
 };
 
@@ -215,6 +220,18 @@ void tn_notify_awake_(struct tn_loop *loop);
 /* After a wait, and before the loop looks at anything. */
 void tn_notify_accept_(struct tn_loop *loop);
 
+/* Polled for by another loop: embed.c */
+
+struct tn_loop_embed_ {
+    bool is_on; /* for good; set under the lock of the handlers, by home */
+    int alarm;
+    _Alignas(8) int64_t armed_for;
+};
+
+/* When a poll ends that is not nested. */
+void tn_embed_arm_(struct tn_loop *loop, int64_t deadline);
+void tn_embed_destroy_(struct tn_loop *loop);
+
 /* The loop itself: loop.c */
 
 struct tn_loop {
@@ -228,6 +245,7 @@ struct tn_loop {
     struct tn_loop_handlers_ handlers;
     struct tn_loop_busy_ busy;
     struct tn_loop_timers_ timers;
+    struct tn_loop_embed_ embed;
 };
 
 /*
