@@ -84,7 +84,7 @@ static inline void *embed_sender(void *opaque)
 
     for (int i = 0; i < EMBED_ROUNDS; i++) {
         embed_send(e, i % EMBED_WAYS);
-        while (tn_atomic_read(&e->rounds) <= i) {
+        while (tn_atomic_load_acquire(&e->rounds) <= i) {
             if (i % 16 == 15) {
                 sleep_ms(1);
             }
