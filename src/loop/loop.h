@@ -45,7 +45,10 @@ void tn_bhs_destroy_(struct tn_loop *loop);
 int64_t tn_bhs_deadline_(const struct tn_loop *loop);
 bool tn_bhs_run_(struct tn_loop *loop);
 
-/* One that frees itself after its call; NULL if there is no memory. */
+/*
+ * One that frees itself after its call; NULL if there is no memory.  Until it
+ * is scheduled, tn_free_ gives it back.
+ */
 struct tn_bh *tn_bh_new_oneshot_(struct tn_loop *loop, void (*fn)(void *opaque),
                                  void *opaque, const char *name);
 
