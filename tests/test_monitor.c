@@ -256,6 +256,7 @@ TEST_WITHIN(monitor_goes_over_while_asleep, 20)
     tn_loop_thread_free(thread);
 }
 
+#ifndef TESTS_INJECT_H /* it counts how often a handler was set */
 /* What poll finds is not for a handler set since. */
 static void *replace(void *replaced)
 {
@@ -286,3 +287,4 @@ TEST(monitor_replaced_while_asleep)
     handle(0, NULL);
     tn_loop_unref(loop);
 }
+#endif
