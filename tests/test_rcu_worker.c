@@ -36,7 +36,7 @@ static void await_calls(int n)
 
 static bool is_asleep(void)
 {
-    return tn_atomic_read(&idle);
+    return tn_atomic_read(&tn_rcu_idle_);
 }
 
 static void await_sleep(void)

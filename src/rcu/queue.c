@@ -18,6 +18,8 @@
  *     taken -> done    taken elements, from `next` on, that have not been run
  *     next == NULL     what comes after the last taken one is at `first`
  *
+ * call_rcu is here so that all of its usual way is one function.
+ *
  * Constraints
  *
  *   1  put: what the caller did, the element and its link -> its store of
@@ -32,7 +34,7 @@
 
 #include "rcu/rcu.h"
 
-void tn_rcu_queue_put_(struct tn_rcu_queue_ *q, struct tn_rcu_head *head)
+static inline void put(struct tn_rcu_queue_ *q, struct tn_rcu_head *head)
 {
     head->next_ = NULL;
     tn_rcu_read_lock();                                /* 3 */
@@ -44,6 +46,25 @@ void tn_rcu_queue_put_(struct tn_rcu_queue_ *q, struct tn_rcu_head *head)
     q->tail = head;
     tn_atomic_store_release(&q->put, q->put + 1); /* 1 */
     tn_rcu_read_unlock();
+}
+
+void tn_rcu_queue_put_(struct tn_rcu_queue_ *q, struct tn_rcu_head *head)
+{
+    put(q, head);
+}
+
+void tn_call_rcu1(struct tn_rcu_head *head,
+                  void (*func)(struct tn_rcu_head *head))
+{
+    struct tn_rcu_queue_ *q = tn_rcu_reader_.queue_;
+
+    head->func_ = func;
+    if (__builtin_expect(!q || q == &tn_rcu_leftovers_, 0)) {
+        tn_rcu_call_slowly_(head);
+        return;
+    }
+    put(q, head);
+    tn_rcu_tell_worker_();
 }
 
 void tn_rcu_queue_take_(struct tn_rcu_queue_ *q)
@@ -60,12 +81,13 @@ void tn_rcu_queue_take_(struct tn_rcu_queue_ *q)
 
 void tn_rcu_queue_run_(struct tn_rcu_queue_ *q)
 {
-    struct tn_rcu_head *head;
+    struct tn_rcu_head *head, *next = q->next;
 
     for (unsigned long n = q->taken - q->done; n; n--) {
-        head = q->next;
-        q->next = head->next_; /* before the function frees it */
+        head = next;
+        next = head->next_; /* before the function frees it */
         head->func_(head);
     }
+    q->next = next;
     tn_atomic_set(&q->done, q->taken);
 }

@@ -17,29 +17,30 @@
 static struct tn_mutex_ lock = TN_MUTEX_INIT_;
 
 static TN_SLIST_HEAD(, tn_rcu_queue_) queues;
-static struct tn_rcu_queue_ leftovers;   /* its put() and take() are here */
 static struct tn_rcu_queue_ *taken_from; /* and those behind it; the worker's */
 static uint64_t reaped;                  /* callbacks of queues that are gone */
+
+struct tn_rcu_queue_ tn_rcu_leftovers_; /* its put() and take() are here */
 
 static void put_leftover(struct tn_rcu_head *head)
 {
     head->next_ = NULL;
     tn_mutex_lock_(&lock);
-    if (leftovers.tail) {
-        leftovers.tail->next_ = head;
+    if (tn_rcu_leftovers_.tail) {
+        tn_rcu_leftovers_.tail->next_ = head;
     } else {
-        leftovers.first = head;
+        tn_rcu_leftovers_.first = head;
     }
-    leftovers.tail = head;
-    leftovers.put++;
+    tn_rcu_leftovers_.tail = head;
+    tn_rcu_leftovers_.put++;
     tn_mutex_unlock_(&lock);
 }
 
 static void take_leftovers(void)
 {
-    leftovers.next = leftovers.first;
-    leftovers.first = leftovers.tail = NULL;
-    leftovers.taken = leftovers.put;
+    tn_rcu_leftovers_.next = tn_rcu_leftovers_.first;
+    tn_rcu_leftovers_.first = tn_rcu_leftovers_.tail = NULL;
+    tn_rcu_leftovers_.taken = tn_rcu_leftovers_.put;
 }
 
 static struct tn_rcu_queue_ *new_queue(void)
@@ -47,7 +48,7 @@ static struct tn_rcu_queue_ *new_queue(void)
     struct tn_rcu_queue_ *q = tn_alloc_(sizeof(*q));
 
     if (!q) {
-        return &leftovers;
+        return &tn_rcu_leftovers_;
     }
     *q = (struct tn_rcu_queue_){.tail = NULL};
     tn_mutex_lock_(&lock);
@@ -56,16 +57,14 @@ static struct tn_rcu_queue_ *new_queue(void)
     return q;
 }
 
-void tn_call_rcu1(struct tn_rcu_head *head,
-                  void (*func)(struct tn_rcu_head *head))
+void tn_rcu_call_slowly_(struct tn_rcu_head *head)
 {
     struct tn_rcu_reader_ *self = &tn_rcu_reader_;
 
     if (!self->queue_) {
         self->queue_ = new_queue();
     }
-    head->func_ = func;
-    if (self->queue_ != &leftovers) {
+    if (self->queue_ != &tn_rcu_leftovers_) {
         tn_rcu_queue_put_(self->queue_, head);
     } else {
         put_leftover(head);
@@ -82,8 +81,8 @@ void tn_rcu_orphan_queue_(struct tn_rcu_reader_ *self)
 {
     struct tn_rcu_queue_ *q = self->queue_;
 
-    self->queue_ = &leftovers;
-    if (q && q != &leftovers) {
+    self->queue_ = &tn_rcu_leftovers_;
+    if (q && q != &tn_rcu_leftovers_) {
         tn_mutex_lock_(&lock);
         q->orphaned = true;
         tn_mutex_unlock_(&lock);
@@ -91,15 +90,15 @@ void tn_rcu_orphan_queue_(struct tn_rcu_reader_ *self)
     }
 }
 
-bool tn_rcu_queues_have_new_(void)
+unsigned long tn_rcu_queues_count_new_(void)
 {
     struct tn_rcu_queue_ *q;
-    bool found;
+    unsigned long found;
 
     tn_mutex_lock_(&lock);
-    found = leftovers.put != leftovers.taken;
+    found = tn_rcu_leftovers_.put - tn_rcu_leftovers_.taken;
     TN_SLIST_FOREACH (q, &queues, node) {
-        found |= tn_atomic_read(&q->put) != q->taken;
+        found += tn_atomic_read(&q->put) - q->taken;
     }
     tn_mutex_unlock_(&lock);
     return found;
@@ -111,7 +110,7 @@ bool tn_rcu_queues_tidy_(void)
     bool found;
 
     tn_mutex_lock_(&lock);
-    found = leftovers.put != leftovers.taken;
+    found = tn_rcu_leftovers_.put != tn_rcu_leftovers_.taken;
     TN_SLIST_FOREACH_SAFE (q, &queues, node, following) {
         if (tn_atomic_read(&q->put) != q->taken) {
             found = true;
@@ -146,7 +145,7 @@ void tn_rcu_queues_run_(void)
     for (q = taken_from; q; q = TN_SLIST_NEXT(q, node)) {
         tn_rcu_queue_run_(q);
     }
-    tn_rcu_queue_run_(&leftovers);
+    tn_rcu_queue_run_(&tn_rcu_leftovers_);
 }
 
 void tn_rcu_queues_count_(uint64_t *put, uint64_t *done)
@@ -154,8 +153,8 @@ void tn_rcu_queues_count_(uint64_t *put, uint64_t *done)
     struct tn_rcu_queue_ *q;
 
     tn_mutex_lock_(&lock);
-    *put = reaped + leftovers.put;
-    *done = reaped + tn_atomic_read(&leftovers.done);
+    *put = reaped + tn_rcu_leftovers_.put;
+    *done = reaped + tn_atomic_read(&tn_rcu_leftovers_.done);
     TN_SLIST_FOREACH (q, &queues, node) {
         *put += tn_atomic_read(&q->put);
         *done += tn_atomic_read(&q->done);

@@ -71,6 +71,8 @@ struct tn_rcu_queue_ {
     struct tn_rcu_head *first;
     unsigned long put;
 
+    char apart[64]; /* or each would take the other's cache line away */
+
     /* Written by the worker. */
     unsigned long taken;
     unsigned long done;
@@ -93,11 +95,17 @@ void tn_rcu_queue_run_(struct tn_rcu_queue_ *q);
 
 /* The queues of all threads, living and dead: queues.c */
 
+/* Of threads that have none of their own. */
+extern struct tn_rcu_queue_ tn_rcu_leftovers_;
+
+/* call_rcu for such a thread, and for one that calls it the first time. */
+void tn_rcu_call_slowly_(struct tn_rcu_head *head);
+
 /* At the end of a thread: what it leaves is run all the same. */
 void tn_rcu_orphan_queue_(struct tn_rcu_reader_ *self);
 
-/* Whether there is something to take. */
-bool tn_rcu_queues_have_new_(void);
+/* How many there are to take. */
+unsigned long tn_rcu_queues_count_new_(void);
 
 /*
  * By the worker alone.  To tidy, between batches, frees what is empty and has
@@ -109,10 +117,20 @@ void tn_rcu_queues_run_(void);
 
 void tn_rcu_queues_count_(uint64_t *put, uint64_t *done);
 
-/* The worker: worker.c */
+/* The worker: src/rcu/worker.c */
+
+extern unsigned tn_rcu_idle_; /* it sleeps, or is about to */
+
+void tn_rcu_wake_worker_(void);
 
 /* After a put, or when there is something else to do for the worker. */
-void tn_rcu_tell_worker_(void);
+static inline void tn_rcu_tell_worker_(void)
+{
+    tn_rcu_light_fence_(); /* 1 */
+    if (__builtin_expect(tn_atomic_read(&tn_rcu_idle_), 0)) {
+        tn_rcu_wake_worker_();
+    }
+}
 
 /* grace_period.c: aborts with @rule if the caller may not wait. */
 void tn_rcu_check_may_wait_(const char *rule);

@@ -3,7 +3,7 @@
  * The worker is the thread that runs callbacks, in batches: it takes what is
  * queued, waits for a grace period and runs what it has taken.  A batch begins
  * as soon as there is something to do; it is large because there was load while
- * the batch before it ran, never because the worker waited for more.
+ * the batch before it ran, or is right now, and never because of the time.
  *
  * The thread starts with the first callback.  If it cannot be started, then
  * callbacks stay queued and each call, and each force, tries again; who drains
@@ -33,6 +33,9 @@
 #include "rcu/rcu.h"
 #include "tenon/event.h"
 
+/* Of the worker's looks while a batch grows, and the batch. */
+enum { PAUSES = 32, ENOUGH = 4096 };
+
 struct drain {
     unsigned long batch;
     struct tn_event done;
@@ -53,7 +56,8 @@ static bool wants_grace_period;
 
 static bool has_thread; /* once true it stays so */
 static struct tn_event work = TN_EVENT_INIT(false);
-static unsigned idle = 1;
+
+unsigned tn_rcu_idle_ = 1;
 
 static void (*callback_lock)(void), (*callback_unlock)(void);
 static bool (*callback_lock_held)(void);
@@ -74,6 +78,12 @@ void tn_rcu_set_callback_lock(void (*take)(void), void (*give)(void),
 void tn_rcu_set_idle_hook(void (*fn)(void))
 {
     idle_hook = fn;
+}
+
+/* Whether somebody waits for the next batch; without the lock. */
+static bool is_urgent(void)
+{
+    return !tn_rcu_before_(tn_atomic_read(&forced_batch), batch_started + 1);
 }
 
 /* With the lock held. */
@@ -109,7 +119,7 @@ static void end_batch(unsigned long batch)
 
     batch_ended = batch;
     if (tn_rcu_before_(forced_batch, batch)) {
-        forced_batch = batch;
+        tn_atomic_set(&forced_batch, batch);
     }
     if (tn_rcu_gp_has_ended_(wanted_grace_period)) {
         tn_atomic_set(&wants_grace_period, false);
@@ -148,6 +158,26 @@ static bool has_work(void)
             !tn_rcu_gp_has_ended_(tn_atomic_read(&wanted_grace_period)));
 }
 
+/*
+ * Lets a batch grow while callbacks come in quick succession: each grace period
+ * interrupts those who queue them.
+ */
+static void gather(void)
+{
+    unsigned long before, found = 0;
+
+    for (int looks = 1; looks < TN_LOOKS_ && !is_urgent(); looks++) {
+        before = found;
+        found = tn_rcu_queues_count_new_();
+        if (found == before || found >= ENOUGH) {
+            break;
+        }
+        for (int i = 0; i < PAUSES; i++) {
+            tn_cpu_relax();
+        }
+    }
+}
+
 static void sleep_until_work(void)
 {
     if (idle_hook) {
@@ -155,21 +185,22 @@ static void sleep_until_work(void)
         idle_hook();
         tn_rcu_reader_.in_callback_ = 0;
     }
-    tn_event_reset(&work);    /* 2 */
-    tn_atomic_set(&idle, 1u); /* 1 */
-    tn_smp_mb_global();       /* 1 */
+    tn_event_reset(&work);            /* 2 */
+    tn_atomic_set(&tn_rcu_idle_, 1u); /* 1 */
+    tn_smp_mb_global();               /* 1 */
     if (!has_work()) {
         tn_event_wait(&work);
     }
-    tn_atomic_set(&idle, 0u);
+    tn_atomic_set(&tn_rcu_idle_, 0u);
 }
 
 static void work_for_ever(void *opaque)
 {
     (void)opaque;
-    tn_atomic_set(&idle, 0u);
+    tn_atomic_set(&tn_rcu_idle_, 0u);
     for (;;) {
         if (has_work()) {
+            gather();
             run_batch();
         } else {
             sleep_until_work();
@@ -189,7 +220,7 @@ static bool ensure_worker(void)
 }
 
 /* One that starts now looks at the queues before it sleeps. */
-static void wake_worker(void)
+void tn_rcu_wake_worker_(void)
 {
     bool is_there = tn_atomic_read(&has_thread);
 
@@ -204,25 +235,17 @@ static void wake_worker(void)
     }
 }
 
-void tn_rcu_tell_worker_(void)
-{
-    tn_rcu_light_fence_(); /* 1 */
-    if (tn_atomic_read(&idle)) {
-        wake_worker();
-    }
-}
-
 /* With the lock held: the batch after which all that is queued has run. */
 static unsigned long last_batch_needed(void)
 {
-    return batch_started + tn_rcu_queues_have_new_(); /* 3 */
+    return batch_started + (tn_rcu_queues_count_new_() != 0); /* 3 */
 }
 
 /* With the lock held. */
 static void force_batch(unsigned long batch)
 {
     if (tn_rcu_before_(forced_batch, batch)) {
-        forced_batch = batch;
+        tn_atomic_set(&forced_batch, batch);
     }
     if (batch_started != batch_ended) {
         tn_rcu_gp_force_(batch_grace_period);
@@ -250,7 +273,7 @@ struct tn_rcu_cookie tn_rcu_cookie_start(void)
         tn_atomic_set(&wants_grace_period, true);
     }
     tn_mutex_unlock_(&lock);
-    wake_worker();
+    tn_rcu_wake_worker_();
     return cookie;
 }
 
