@@ -124,10 +124,17 @@ static void add_rcu(struct text *text)
     add(text, "grace_periods:%" PRIu64 "\r\n", stats.grace_periods);
     add(text, "grace_periods_forced:%" PRIu64 "\r\n",
         stats.grace_periods_forced);
+    add(text, "grace_periods_stalled:%" PRIu64 "\r\n",
+        stats.grace_periods_stalled);
+    add(text, "grace_period_latencies:");
+    for (int i = 0; i < TN_RCU_LATENCIES; i++) {
+        add(text, i ? ",%" PRIu64 : "%" PRIu64, stats.latencies[i]);
+    }
+    add(text, "\r\n");
     add(text, "callbacks_queued:%" PRIu64 "\r\n", stats.callbacks_queued);
     add(text, "callbacks_run:%" PRIu64 "\r\n", stats.callbacks_run);
-    add(text, "callbacks_pending:%" PRIu64 "\r\n",
-        stats.callbacks_queued - stats.callbacks_run);
+    add(text, "callbacks_pending:%" PRIu64 "\r\n", stats.callbacks_pending);
+    add(text, "callback_bytes_pending:%" PRIu64 "\r\n", stats.bytes_pending);
     add(text, "readers:%" PRIu64 "\r\n", stats.readers);
 }
 

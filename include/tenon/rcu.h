@@ -289,12 +289,22 @@ bool tn_rcu_cookie_poll(struct tn_rcu_cookie cookie);
  */
 void tn_rcu_cookie_wait(struct tn_rcu_cookie cookie);
 
+/*
+ * How long grace periods took is counted by powers of ten: those of less than
+ * 10 us, less than 100 us, and so on, and in the last count all others.
+ */
+enum { TN_RCU_LATENCIES = 8, TN_RCU_LATENCY_FIRST = 10000 /* ns */ };
+
 struct tn_rcu_stats {
-    uint64_t grace_periods;        /* that have ended */
-    uint64_t grace_periods_forced; /* of these, in which readers were told */
-    uint64_t callbacks_queued;     /* given to call_rcu */
-    uint64_t callbacks_run;        /* that have returned */
-    uint64_t readers;              /* registered threads */
+    uint64_t grace_periods;         /* that have ended */
+    uint64_t grace_periods_forced;  /* of these, in which readers were told */
+    uint64_t grace_periods_stalled; /* and which were reported; rcu_stall.h */
+    uint64_t latencies[TN_RCU_LATENCIES];
+    uint64_t callbacks_queued;  /* given to call_rcu */
+    uint64_t callbacks_run;     /* that have returned */
+    uint64_t callbacks_pending; /* the rest, and what is known of their size: */
+    uint64_t bytes_pending;
+    uint64_t readers; /* registered threads */
 };
 
 /* Fills @stats.  Counts of 32 bits on 32-bit hosts wrap. */
@@ -307,6 +317,15 @@ void tn_rcu_free_(struct tn_rcu_head *head);
 
 #ifdef __cplusplus
 }
+#endif
+
+/* For <tenon/rcu_stall.h>. */
+#ifdef TN_DEBUG
+#define tn_rcu_read_lock() \
+    (tn_rcu_note_place_(TN_RCU_PLACE_(__FILE__, __LINE__)), tn_rcu_read_lock())
+#define tn_rcu_guard_open_()                                \
+    (tn_rcu_note_place_(TN_RCU_PLACE_(__FILE__, __LINE__)), \
+     tn_rcu_guard_open_())
 #endif
 
 #endif

@@ -66,6 +66,18 @@ void tn_host_at_thread_exit_(void (*fn)(void));
 /* Calls @fn with no signal handler running on this thread meanwhile. */
 void tn_host_without_signals_(void (*fn)(void));
 
+/* What can be known of a thread: look.c */
+
+struct tn_host_look_ {
+    char state; /* '?' if it is not known; empty strings likewise */
+    char name[16];
+    char waits_in[48];
+};
+
+/* The calling thread's, never 0. */
+int tn_host_thread_number_(void);
+void tn_host_look_at_thread_(int thread, struct tn_host_look_ *look);
+
 /* Notifiers: notifier.c has the functions of <tenon/notifier.h> */
 
 /* Waiting for file descriptors: poller.c */

@@ -5,8 +5,8 @@
  * come while one runs share the one after it.
  *
  * Readers are first looked at without more ado, as most sections are short.
- * Those that stay are asked to tell when they leave, and the caller sleeps:
- * there is no time in this file.
+ * Those that stay are asked to tell when they leave, and the caller sleeps.
+ * Time matters only to those who are told how long it took.
  *
  * Constraints, beside those of <tenon/impl/rcu_reader.h>
  *
@@ -34,8 +34,10 @@ static unsigned long forced_up_to;
 static struct tn_event progress = TN_EVENT_INIT(false);
 
 /* Under one_at_a_time. */
-static unsigned long count_forced;
-static bool has_notified;
+static unsigned long count_forced, count_stalls;
+static unsigned long latencies[TN_RCU_LATENCIES];
+static bool has_notified, has_stalled;
+static int64_t began, report_at; /* of the one that runs */
 
 unsigned long tn_rcu_gp_next_(void)
 {
@@ -89,9 +91,20 @@ static bool all_leave_soon(void)
     return false;
 }
 
+/* With the registry locked; lets go of it meanwhile. */
+static void report_stall(void)
+{
+    int64_t ns = report_at - began;
+
+    has_stalled |= tn_rcu_report_stall_(tn_now() - began);
+    report_at = ns > TN_FOREVER - report_at ? TN_FOREVER : report_at + ns;
+}
+
 /* With the registry locked; lets go of it while asleep. */
 static void wait_for_readers(unsigned long number)
 {
+    bool in_time;
+
     if (all_leave_soon()) {
         return;
     }
@@ -107,8 +120,34 @@ static void wait_for_readers(unsigned long number)
             tn_rcu_notify_();
         }
         tn_rcu_registry_unlock_();
-        tn_event_wait(&progress);
+        in_time = tn_event_wait_until(&progress, report_at);
         tn_rcu_registry_lock_();
+        if (!in_time) {
+            report_stall();
+        }
+    }
+}
+
+static void add_one(unsigned long *count)
+{
+    tn_atomic_set(count, *count + 1);
+}
+
+static void count_this_one(void)
+{
+    int64_t ns = tn_now() - began, bound = TN_RCU_LATENCY_FIRST;
+    int i = 0;
+
+    while (i < TN_RCU_LATENCIES - 1 && ns >= bound) {
+        bound *= 10;
+        i++;
+    }
+    add_one(&latencies[i]);
+    if (has_notified) {
+        add_one(&count_forced);
+    }
+    if (has_stalled) {
+        add_one(&count_stalls);
     }
 }
 
@@ -116,15 +155,15 @@ static void run_grace_period(void)
 {
     unsigned long number = tn_atomic_fetch_add_acquire(&started, 1) + 1; /* 6 */
 
-    has_notified = false;
+    has_notified = has_stalled = false;
+    began = tn_now();
+    report_at = tn_rcu_stall_at_(began);
     tn_rcu_registry_lock_();
     if (tn_rcu_has_readers_()) {
         tn_rcu_pass_(wait_for_readers, number);
     }
     tn_rcu_registry_unlock_();
-    if (has_notified) {
-        tn_atomic_set(&count_forced, count_forced + 1);
-    }
+    count_this_one();
     raise_forced_up_to(number);              /* along, as numbers wrap */
     tn_atomic_store_release(&ended, number); /* 7 */
 }
@@ -174,4 +213,8 @@ void tn_rcu_gp_stats_(struct tn_rcu_stats *stats)
 {
     stats->grace_periods = tn_atomic_read(&ended);
     stats->grace_periods_forced = tn_atomic_read(&count_forced);
+    stats->grace_periods_stalled = tn_atomic_read(&count_stalls);
+    for (int i = 0; i < TN_RCU_LATENCIES; i++) {
+        stats->latencies[i] = tn_atomic_read(&latencies[i]);
+    }
 }

@@ -148,6 +148,15 @@ void tn_rcu_queues_run_(void)
     tn_rcu_queue_run_(&tn_rcu_leftovers_);
 }
 
+void tn_rcu_count_pending_(uint64_t *callbacks, uint64_t *bytes)
+{
+    uint64_t put, done;
+
+    tn_rcu_queues_count_(&put, &done);
+    *callbacks = put - done;
+    *bytes = 0;
+}
+
 void tn_rcu_queues_count_(uint64_t *put, uint64_t *done)
 {
     struct tn_rcu_queue_ *q;

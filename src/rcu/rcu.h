@@ -6,6 +6,7 @@
 
 #include "host/host.h"
 #include "tenon/rcu.h"
+#include "tenon/rcu_stall.h"
 
 /* The registry of readers: registry.c */
 
@@ -32,6 +33,21 @@ void tn_rcu_arm_(void);
 void tn_rcu_notify_(void);
 
 uint64_t tn_rcu_count_readers_(void);
+
+/* Fills @list with those in the way, @room at most; returns their number. */
+unsigned tn_rcu_list_stalled_(struct tn_rcu_stalled_reader *list,
+                              unsigned room);
+
+/* What is said of grace periods that last: stall.c */
+
+/* When one that began at @began is to be reported. */
+int64_t tn_rcu_stall_at_(int64_t began);
+
+/*
+ * Reports one that has lasted for @ns; false if nobody is in its way.  With the
+ * registry locked, which it lets go of meanwhile.
+ */
+bool tn_rcu_report_stall_(int64_t ns);
 
 /* Grace periods: grace_period.c; numbered from 1, in the order they start */
 
@@ -116,6 +132,7 @@ void tn_rcu_queues_take_(void);
 void tn_rcu_queues_run_(void);
 
 void tn_rcu_queues_count_(uint64_t *put, uint64_t *done);
+void tn_rcu_count_pending_(uint64_t *callbacks, uint64_t *bytes);
 
 /* The worker: src/rcu/worker.c */
 

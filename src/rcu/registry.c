@@ -47,6 +47,7 @@ static void join_lists(void)
 {
     struct tn_rcu_reader_ *self = &tn_rcu_reader_;
 
+    self->thread_ = tn_host_thread_number_();
     tn_mutex_lock_(&lock);
     tn_atomic_set(&self->word_, 0ul);
     tn_atomic_set(&self->waiting_, 0);
@@ -227,6 +228,23 @@ void tn_rcu_notify_(void)
             n->notify(n);
         }
     }
+}
+
+unsigned tn_rcu_list_stalled_(struct tn_rcu_stalled_reader *list, unsigned room)
+{
+    struct tn_rcu_reader_ *reader;
+    unsigned n = 0;
+
+    TN_LIST_FOREACH (reader, &in_the_way, node_) {
+        if (tn_rcu_in_the_way_(tn_atomic_read(&reader->word_))) {
+            if (n < room) {
+                list[n].thread = reader->thread_;
+                list[n].place = tn_atomic_read(&reader->place_);
+            }
+            n++;
+        }
+    }
+    return n;
 }
 
 static uint64_t count(const struct readers *list)

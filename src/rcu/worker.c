@@ -360,6 +360,7 @@ void tn_rcu_stats(struct tn_rcu_stats *stats)
 {
     tn_rcu_gp_stats_(stats);
     tn_rcu_queues_count_(&stats->callbacks_queued, &stats->callbacks_run);
+    tn_rcu_count_pending_(&stats->callbacks_pending, &stats->bytes_pending);
     tn_rcu_registry_lock_();
     stats->readers = tn_rcu_count_readers_();
     tn_rcu_registry_unlock_();

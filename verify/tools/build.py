@@ -22,6 +22,7 @@ SOURCES = [
     "src/host/linux/thread.c",
     "src/host/posix/clock.c",
     "src/host/check/fence_signal.c",
+    "src/host/check/look.c",
     "src/host/check/notifier.c",
     "src/host/check/poller.c",
     "src/host/check/signal.c",

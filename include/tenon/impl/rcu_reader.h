@@ -45,6 +45,8 @@ struct tn_rcu_reader_ {
     unsigned long word_;
     unsigned char waiting_;     /* a grace period waits for this thread */
     unsigned char in_callback_; /* runs functions given to call_rcu */
+    int thread_;                /* its number; for reports, as the next: */
+    const char *place_;         /* of the outermost lock; with TN_DEBUG */
     TN_LIST_ENTRY(tn_rcu_reader_) node_; /* under the registry's lock, as: */
     TN_SLIST_HEAD(, tn_rcu_force_notifier) notifiers_;
     struct tn_rcu_queue_ *queue_;
@@ -110,6 +112,14 @@ static inline bool tn_rcu_in_section(void)
     return word != 0 && word != TN_RCU_UNREGISTERED_;
 }
 
+/* Ahead of a lock, with TN_DEBUG. */
+static inline void tn_rcu_note_place_(const char *place)
+{
+    if (!tn_rcu_in_section()) {
+        tn_atomic_set(&tn_rcu_reader_.place_, place);
+    }
+}
+
 struct tn_rcu_guard_ {
     bool first_;
 };
@@ -136,6 +146,9 @@ static inline void tn_rcu_guard_close_(struct tn_rcu_guard_ *guard)
     ((void)sizeof(                      \
         char[__builtin_offsetof(__typeof__(*(ptr)), field) == 0 ? 1 : -1]))
 #define TN_RCU_CHECK_FUNC_(ptr, func) ((void)sizeof((func)(ptr), 0))
+
+#define TN_RCU_PLACE_(file, line)     TN_RCU_PLACE_NOW_(file, line)
+#define TN_RCU_PLACE_NOW_(file, line) file ":" #line
 
 #define TN_GUARD_NAME_(name, line)     TN_GUARD_NAME_NOW_(name, line)
 #define TN_GUARD_NAME_NOW_(name, line) name##line

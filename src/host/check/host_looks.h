@@ -8,4 +8,7 @@
  */
 enum { TN_LOOKS_ = 1 };
 
+/* Programs that have no business with it do without the timed wait. */
+#define TN_STALL_LIMIT_ TN_FOREVER
+
 #endif
