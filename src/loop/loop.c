@@ -130,6 +130,7 @@ bool tn_loop_poll(struct tn_loop *loop, bool blocking)
 
     enter(loop);
     current = loop;
+    tn_rcu_reader_.in_loop_ = true;
     if (blocking) {
         wait(loop, &ready);
     } else {
@@ -140,6 +141,7 @@ bool tn_loop_poll(struct tn_loop *loop, bool blocking)
     progress |= tn_handlers_run_(loop, &ready);
     progress |= tn_timers_run_(loop);
     current = outer;
+    tn_rcu_reader_.in_loop_ = outer != NULL;
     leave(loop);
     return progress;
 }

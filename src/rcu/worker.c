@@ -335,9 +335,29 @@ static bool drain_until(int64_t deadline)
     return in_time;
 }
 
+bool tn_rcu_wait_for_batch_(int64_t deadline)
+{
+    unsigned long batch;
+    bool in_time = true;
+
+    tn_mutex_lock_(&lock);
+    batch = last_batch_needed();
+    if (tn_rcu_before_(batch_ended, batch)) {
+        force_batch(batch);
+        in_time = ensure_worker() && await_batch(batch, deadline);
+    }
+    tn_mutex_unlock_(&lock);
+    return in_time;
+}
+
+bool tn_rcu_holds_callback_lock_(void)
+{
+    return callback_lock_held && callback_lock_held();
+}
+
 bool tn_drain_call_rcu_until(int64_t deadline)
 {
-    bool held = callback_lock_held && callback_lock_held(), in_time;
+    bool held = tn_rcu_holds_callback_lock_(), in_time;
 
     tn_rcu_check_may_wait_("drained inside a section, in a function given to "
                            "call_rcu, or in the idle hook");
@@ -361,6 +381,7 @@ void tn_rcu_stats(struct tn_rcu_stats *stats)
     tn_rcu_gp_stats_(stats);
     tn_rcu_queues_count_(&stats->callbacks_queued, &stats->callbacks_run);
     tn_rcu_count_pending_(&stats->callbacks_pending, &stats->bytes_pending);
+    tn_rcu_limits_stats_(stats);
     tn_rcu_registry_lock_();
     stats->readers = tn_rcu_count_readers_();
     tn_rcu_registry_unlock_();
