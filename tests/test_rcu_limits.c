@@ -5,7 +5,6 @@
 #include "tap.h"
 #include "tenon/bh.h"
 #include "tenon/event.h"
-#include "tenon/hooks.h"
 #include "tenon/loop.h"
 #include "tenon/rcu.h"
 #include "tenon/rcu_limits.h"
@@ -229,27 +228,6 @@ TEST(rcu_limit_forces)
     }
     thread_join(reader);
     tn_drain_call_rcu();
-}
-
-static int lines;
-
-static void count_line(const char *line, void *unused)
-{
-    (void)unused;
-    CHECK(strstr(line, "more than the hard limit"));
-    lines++;
-}
-
-TEST(rcu_limit_message)
-{
-    tn_set_message_handler(count_line, NULL);
-    limit(1, 1, TN_MILLISECOND);
-    hold_up();
-    for (int i = 0; i < 10; i++) {
-        tn_call_rcu1(&heads[i], call);
-    }
-    CHECK(lines == 1);
-    let_go();
 }
 
 static void soft_above_hard(void)

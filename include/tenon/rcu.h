@@ -44,7 +44,7 @@
  *       for the call of synchronize and its return.  What came before call_rcu
  *       happens before the function.
  *   R4  Functions that one thread queued are called in the order in which it
- *       queued them.  No two functions run at the same time.
+ *       queued them.  No two run at the same time.
  *   R5  When drain returns, every function whose call_rcu happens before the
  *       drain has returned, and what it did happens before what follows.
  *   R6  A force is never lost, covers what was queued before it, and forces no

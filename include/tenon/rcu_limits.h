@@ -57,8 +57,8 @@ void tn_rcu_get_limits(struct tn_rcu_limits *limits);
 
 /*
  * Has @fn called, with what is pending, by each call_rcu that finds this above
- * the hard limits and has waited in vain, or may not wait.  Without it there is
- * one message.  Set it before the first call_rcu.
+ * the hard limits and has waited in vain, or may not wait.   Set it before
+ * the first call_rcu.
  *
  * Context   @fn is called where call_rcu was, which may be inside a section.
  */

@@ -10,8 +10,6 @@
 
 #include "tenon/rcu_limits.h"
 
-#include <inttypes.h>
-
 #include "rcu/rcu.h"
 
 enum { STEP = 512, STEP_BYTES = 1 << 16 };
@@ -26,7 +24,6 @@ static _Alignas(8) struct tn_rcu_limits limits = {
 
 static void (*handler)(uint64_t callbacks, uint64_t bytes, void *opaque);
 static void *handler_opaque;
-static bool has_told;
 
 static unsigned long count_waits, count_exceeded;
 
@@ -66,12 +63,6 @@ static void tell(uint64_t callbacks, uint64_t bytes)
     (void)tn_atomic_fetch_add_relaxed(&count_exceeded, 1);
     if (handler) {
         handler(callbacks, bytes, handler_opaque);
-    } else if (!tn_atomic_read(&has_told)) {
-        tn_atomic_set(&has_told, true);
-        tn_message_("tenon: rcu: %" PRIu64 " callbacks, %" PRIu64
-                    " bytes are pending, more than the hard limit: from now "
-                    "on call_rcu waits",
-                    callbacks, bytes);
     }
 }
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "rcu/rcu.h"
+#include "rcu/target.h"
 
 /* Protects all that is below.  Rank: leaf. */
 static struct tn_mutex_ lock = TN_MUTEX_INIT_;
@@ -161,10 +162,12 @@ static unsigned long difference(unsigned long put, unsigned long done)
 void tn_rcu_count_pending_(uint64_t *callbacks, uint64_t *bytes)
 {
     const struct tn_rcu_queue_ *left = &tn_rcu_leftovers_;
+    uint64_t put, done;
     struct tn_rcu_queue_ *q;
 
+    tn_rcu_targets_count_(&put, &done);
     tn_mutex_lock_(&lock);
-    *callbacks = left->put - tn_atomic_read(&left->done);
+    *callbacks = put - done + left->put - tn_atomic_read(&left->done);
     *bytes = left->bytes - tn_atomic_read(&left->bytes_done);
     TN_SLIST_FOREACH (q, &queues, node) {
         *callbacks +=
@@ -179,9 +182,10 @@ void tn_rcu_queues_count_(uint64_t *put, uint64_t *done)
 {
     struct tn_rcu_queue_ *q;
 
+    tn_rcu_targets_count_(put, done);
     tn_mutex_lock_(&lock);
-    *put = reaped + tn_rcu_leftovers_.put;
-    *done = reaped + tn_atomic_read(&tn_rcu_leftovers_.done);
+    *put += reaped + tn_rcu_leftovers_.put;
+    *done += reaped + tn_atomic_read(&tn_rcu_leftovers_.done);
     TN_SLIST_FOREACH (q, &queues, node) {
         *put += tn_atomic_read(&q->put);
         *done += tn_atomic_read(&q->done);

@@ -31,6 +31,7 @@
  */
 
 #include "rcu/rcu.h"
+#include "rcu/target.h"
 #include "tenon/event.h"
 
 /* Of the worker's looks while a batch grows, and the batch. */
@@ -91,7 +92,8 @@ static unsigned long begin_batch(void)
 {
     unsigned long batch = ++batch_started;
 
-    tn_rcu_queues_take_(); /* 3 */
+    tn_rcu_queues_take_();  /* 3 */
+    tn_rcu_targets_take_(); /* 3 */
     batch_grace_period = tn_rcu_gp_next_();
     if (!tn_rcu_before_(forced_batch, batch)) {
         tn_rcu_gp_force_(batch_grace_period);
@@ -99,13 +101,14 @@ static unsigned long begin_batch(void)
     return batch;
 }
 
-static void run_callbacks(void)
+static void run_callbacks(unsigned long batch)
 {
     if (callback_lock) {
         callback_lock();
     }
     tn_rcu_reader_.in_callback_ = 1;
     tn_rcu_queues_run_();
+    tn_rcu_targets_hand_over_(batch);
     tn_rcu_reader_.in_callback_ = 0;
     if (callback_unlock) {
         callback_unlock();
@@ -142,7 +145,7 @@ static void run_batch(void)
     tn_mutex_unlock_(&lock);
 
     tn_rcu_gp_wait_(number);
-    run_callbacks();
+    run_callbacks(batch);
 
     tn_mutex_lock_(&lock);
     end_batch(batch);
@@ -151,11 +154,16 @@ static void run_batch(void)
 
 static bool has_work(void)
 {
-    bool has_new = tn_rcu_queues_tidy_();
+    bool has_new = tn_rcu_queues_tidy_() || tn_rcu_targets_count_new_() != 0;
 
     return has_new ||
            (tn_atomic_read(&wants_grace_period) &&
             !tn_rcu_gp_has_ended_(tn_atomic_read(&wanted_grace_period)));
+}
+
+static unsigned long count_new(void)
+{
+    return tn_rcu_queues_count_new_() + tn_rcu_targets_count_new_();
 }
 
 /*
@@ -168,7 +176,7 @@ static void gather(void)
 
     for (int looks = 1; looks < TN_LOOKS_ && !is_urgent(); looks++) {
         before = found;
-        found = tn_rcu_queues_count_new_();
+        found = count_new();
         if (found == before || found >= ENOUGH) {
             break;
         }
@@ -238,7 +246,7 @@ void tn_rcu_wake_worker_(void)
 /* With the lock held: the batch after which all that is queued has run. */
 static unsigned long last_batch_needed(void)
 {
-    return batch_started + (tn_rcu_queues_count_new_() != 0); /* 3 */
+    return batch_started + (count_new() != 0); /* 3 */
 }
 
 /* With the lock held. */
@@ -332,7 +340,7 @@ static bool drain_until(int64_t deadline)
         }
     }
     tn_mutex_unlock_(&lock);
-    return in_time;
+    return in_time && tn_rcu_targets_wait_(batch, deadline);
 }
 
 bool tn_rcu_wait_for_batch_(int64_t deadline)
