@@ -100,6 +100,7 @@ verify verify-weaken verify-history: verify%: build/build.ninja
 	@python3 -B verify/tools/$(VERIFY$*).py build $(NAME)
 	@test -n "$*$(NAME)" || python3 -B verify/tools/ordering.py
 	@test -n "$*$(NAME)" || python3 -B verify/tools/guide.py
+	@test -n "$*$(NAME)" || python3 -B verify/tools/caught.py
 
 VERIFY = ledger
 VERIFY-weaken = weaken

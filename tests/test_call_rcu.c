@@ -411,3 +411,48 @@ TEST(rcu_queues_of_dead_threads_are_freed)
     }
     CHECK(called == 200);
 }
+
+/* Who forks takes the library's locks when it has those of the allocator. */
+static __thread bool looks;
+
+static void *look(void *arg)
+{
+    struct tn_rcu_stats stats;
+
+    looks = true;
+    tn_rcu_stats(&stats);
+    tn_force_rcu();
+    return arg;
+}
+
+static void look_from_another_thread(void)
+{
+    if (!looks) {
+        thread_join(thread_start(look, NULL));
+    }
+}
+
+static void *looking_alloc(size_t size, void *opaque)
+{
+    look_from_another_thread();
+    return counted_alloc(size, opaque);
+}
+
+static void looking_release(void *memory, void *opaque)
+{
+    look_from_another_thread();
+    counted_release(memory, opaque);
+}
+
+TEST_WITHIN(rcu_no_lock_is_held_for_memory, 20)
+{
+    tn_set_allocator(looking_alloc, looking_release, NULL);
+    tn_call_rcu1(&head, end_again);
+    tn_drain_call_rcu();
+    thread_join(thread_start(queue_some, NULL));
+    tn_drain_call_rcu();
+    while (tn_atomic_read(&blocks) > 1) {
+        sleep_ms(1);
+    }
+    CHECK(called == 10);
+}

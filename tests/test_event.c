@@ -292,3 +292,20 @@ TEST(event_wait_outlasts_the_set)
     thread_join(thread);
 }
 #endif
+
+#ifndef TN_EVENT_COND
+TEST(event_stops_spinning_in_vain)
+{
+    struct tn_event ev = TN_EVENT_INIT(false);
+    unsigned sleeps = 0;
+
+    for (int i = 0; i < 100; i++) {
+        sleeps += ev.to_skip_ != 0;
+        CHECK(!tn_event_wait_until(&ev, tn_deadline_in(50000)));
+    }
+    CHECK(sleeps > 90);
+    tn_event_set(&ev);
+    tn_event_wait(&ev);
+    CHECK(ev.misses_ != 0); /* the wait found it set, and learnt nothing */
+}
+#endif

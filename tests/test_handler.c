@@ -84,12 +84,12 @@ TEST(handler_of_a_descriptor_closed_too_early)
     close(fds[0]);
     CHECK(handle(fds[0], NULL) == 0);
     CHECK(write(fds[1], "a", 1) == 1);
-    CHECK(!tn_loop_poll(loop, true));
+    CHECK(!tn_loop_poll(loop, false));
     CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, again) == 0);
     CHECK(again[0] == fds[0]);
-    CHECK(!tn_loop_poll(loop, true));
+    CHECK(!tn_loop_poll(loop, false));
     CHECK(handle(again[0], count) == 0);
-    CHECK(!tn_loop_poll(loop, true));
+    CHECK(!tn_loop_poll(loop, false));
     CHECK(write(again[1], "a", 1) == 1);
     CHECK(tn_loop_poll(loop, true) && calls == 1);
     CHECK(handle(again[0], NULL) == 0);
@@ -111,7 +111,7 @@ TEST(handler_of_a_number_used_again)
     CHECK(again[0] == fds[0]);
     CHECK(handle(again[0], count) == 0);
     CHECK(write(fds[1], "a", 1) == 1);
-    CHECK(!tn_loop_poll(loop, true) && calls == 0);
+    CHECK(!tn_loop_poll(loop, false) && calls == 0);
     close(copy);
     CHECK(!tn_loop_poll(loop, false));
     teardown();

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -106,13 +105,11 @@ TEST(loop_hang_up_calls_both)
 
 TEST(loop_handler_errors)
 {
-    int file = open("/proc/self/exe", O_RDONLY);
     struct pair p;
 
     loop = tn_loop_new();
     CHECK(tn_loop_set_fd_handler(loop, -1, on_read, NULL, NULL) == -EBADF);
     CHECK(tn_loop_set_fd_handler(loop, 1000, on_read, NULL, NULL) == -EBADF);
-    CHECK(tn_loop_set_fd_handler(loop, file, on_read, NULL, NULL) == -EPERM);
     CHECK(tn_loop_set_fd_handler(loop, -1, NULL, NULL, NULL) == 0);
     CHECK(!tn_loop_poll(loop, false));
     open_pair(&p); /* the loop is as good as before */
@@ -121,7 +118,6 @@ TEST(loop_handler_errors)
     CHECK(tn_loop_poll(loop, true) && p.reads == 1);
     handle(&p, NULL, NULL);
     close_pair(&p);
-    close(file);
     tn_loop_unref(loop);
 }
 
@@ -457,13 +453,11 @@ TEST(loop_without_descriptors)
     struct rlimit limit, before;
 
     getrlimit(RLIMIT_NOFILE, &before);
-    for (rlim_t room = 3; room < 5; room++) {
-        limit = (struct rlimit){room, before.rlim_max};
-        setrlimit(RLIMIT_NOFILE, &limit);
-        errno = 0;
-        loop = tn_loop_new();
-        CHECK(!loop && errno == EMFILE);
-    }
+    limit = (struct rlimit){3, before.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &limit);
+    errno = 0;
+    loop = tn_loop_new();
+    CHECK(!loop && errno == EMFILE);
     setrlimit(RLIMIT_NOFILE, &before);
     loop = tn_loop_new();
     CHECK(loop);

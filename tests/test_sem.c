@@ -148,3 +148,69 @@ TEST(sem_every_unit_wakes_somebody)
     }
     CHECK(!tn_sem_trywait(&herd));
 }
+
+#ifdef TN_EVENT_COND
+static void destroy_while_waited_for(void)
+{
+    uint32_t waiters = 0;
+
+    thread_start(wait_for_herd, NULL);
+    while (waiters == 0) {
+        sleep_ms(1);
+        pthread_mutex_lock(&herd.lock_);
+        waiters = herd.waiters_;
+        pthread_mutex_unlock(&herd.lock_);
+    }
+    tn_sem_destroy(&herd);
+}
+
+TEST(sem_destroyed_too_early)
+{
+    CHECK(tap_aborts_with(destroy_while_waited_for, "while somebody waits"));
+}
+
+/* S3: a wait that finds a unit still waits for post to be done with it */
+static bool passed;
+
+static void *wait_and_pass(void *sem)
+{
+    tn_sem_wait(sem);
+    tn_atomic_set(&passed, true);
+    return NULL;
+}
+
+TEST(sem_wait_outlasts_the_post)
+{
+    static struct tn_sem sem = TN_SEM_INIT(1);
+    pthread_t thread;
+
+    pthread_mutex_lock(&sem.lock_); /* as in the middle of a post */
+    thread = thread_start(wait_and_pass, &sem);
+    sleep_ms(50);
+    CHECK(!tn_atomic_read(&passed));
+    pthread_mutex_unlock(&sem.lock_);
+    thread_join(thread);
+}
+#endif
+
+static struct tn_sem never;
+
+static void *wait_for_nothing(void *arg)
+{
+    tn_sem_wait(&never);
+    return arg;
+}
+
+/* A thread that is cancelled while it sleeps leaves nothing locked. */
+TEST(sem_wait_outlasts_a_cancel)
+{
+    pthread_t thread = thread_start(wait_for_nothing, &never);
+
+    sleep_ms(20);
+    CHECK(pthread_cancel(thread) == 0);
+    tn_sem_post(&never);
+    thread_join(thread);
+    tn_sem_post(&never);
+    tn_sem_wait(&never);
+    tn_sem_destroy(&never);
+}

@@ -86,5 +86,35 @@ static void watch_fd(struct loop *loop, int fd, void (*fn)(void *opaque),
     g_source_add_unix_fd(&s->source, fd, G_IO_IN);
 }
 
+/* Its pool tells nobody: the work ends with a bottom half. */
+struct pool_job {
+    struct bh bh;
+};
+
+static void pool_work(gpointer job, gpointer unused)
+{
+    (void)unused;
+    bench_use(job);
+    schedule(&((struct pool_job *)job)->bh);
+}
+
+static void init_pool_job(struct loop *loop, struct pool_job *job,
+                          void (*done)(void *opaque), void *opaque)
+{
+    init_bh(loop, &job->bh, done, opaque);
+}
+
+static inline void submit(struct pool_job *job)
+{
+    static GThreadPool *pool;
+
+    if (!pool) {
+        pool = g_thread_pool_new(pool_work, NULL, 4, TRUE, NULL);
+        CHECK(pool);
+    }
+    CHECK(g_thread_pool_push(pool, job, NULL));
+}
+
 #include "loop/bh.h"
 #include "loop/fd.h"
+#include "loop/pool.h"

@@ -2,6 +2,7 @@
 
 #include <tenon/bh.h>
 #include <tenon/loop.h>
+#include <tenon/pool.h>
 #include <tenon/timer.h>
 
 #include "bench.h"
@@ -92,7 +93,58 @@ static bool is_armed(struct timer *timer)
     return tn_timer_pending(&timer->timer);
 }
 
+struct pool_job {
+    struct tn_job job;
+    void (*done)(void *opaque);
+    void *opaque;
+};
+
+static void pool_work(void *job)
+{
+    bench_use(job);
+}
+
+static void pool_done(void *opaque, int result)
+{
+    struct pool_job *job = opaque;
+
+    CHECK(result == 0);
+    job->done(job->opaque);
+}
+
+static void init_pool_job(struct loop *loop, struct pool_job *job,
+                          void (*done)(void *opaque), void *opaque)
+{
+    job->done = done;
+    job->opaque = opaque;
+    tn_job_init(&job->job, pool_work, loop->loop, pool_done, job);
+}
+
+static inline void submit(struct pool_job *job)
+{
+    static struct tn_pool *pool;
+
+    if (!pool) {
+        pool = tn_pool_new(
+            &(struct tn_pool_options){.min_threads = 4, .max_threads = 4});
+        CHECK(pool);
+    }
+    CHECK(tn_pool_submit(pool, &job->job) == 0);
+}
+
 #include "loop/bh.h"
+
+static void wake_busy(struct bench *b)
+{
+    tn_loop_set_poll_params(the_loop()->loop, 1000000, 2, 2);
+    /* It has to learn that this pays. */
+    CHECK(measure_wakes(b) <= (long)(b->rounds / 2 + 16));
+    tn_loop_set_poll_params(the_loop()->loop, 0, 0, 0);
+}
+
+CONTESTANT(WAKE_BUSY, ROLE, LABEL, wake_busy)
+
 #include "loop/fd.h"
+#include "loop/pool.h"
 #include "loop/timer.h"
 #include "loop/timer_other.h"

@@ -121,6 +121,41 @@ static bool is_armed(struct timer *timer)
     return uv_is_active((const uv_handle_t *)(const void *)&timer->timer);
 }
 
+/* Its pool has four threads, unless told otherwise. */
+struct pool_job {
+    uv_work_t work; /* first */
+    uv_loop_t *loop;
+    void (*done)(void *opaque);
+    void *opaque;
+};
+
+static void pool_work(uv_work_t *work)
+{
+    bench_use(work);
+}
+
+static void pool_done(uv_work_t *work, int result)
+{
+    struct pool_job *job = (struct pool_job *)(void *)work;
+
+    CHECK(result == 0);
+    job->done(job->opaque);
+}
+
+static void init_pool_job(struct loop *loop, struct pool_job *job,
+                          void (*done)(void *opaque), void *opaque)
+{
+    job->loop = &loop->loop;
+    job->done = done;
+    job->opaque = opaque;
+}
+
+static inline void submit(struct pool_job *job)
+{
+    CHECK(uv_queue_work(job->loop, &job->work, pool_work, pool_done) == 0);
+}
+
 #include "loop/bh.h"
 #include "loop/fd.h"
+#include "loop/pool.h"
 #include "loop/timer.h"

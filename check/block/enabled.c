@@ -4,6 +4,7 @@
 #include "block/lock.h"
 #include "block/queue.h"
 #include "explore/explore.h"
+#include "graph/rmw.h"
 #include "native/locations.h"
 
 static bool can_lock(const struct graph *graph, const struct op *op)
@@ -27,6 +28,21 @@ static bool can_wake(const struct graph *graph, uint32_t thread,
            queue_woken_by(graph, (uint32_t)queue, thread) != NONE;
 }
 
+/* Whether the last thread has come to the barrier. */
+static bool can_leave(const struct graph *graph, uint32_t thread,
+                      const struct op *op)
+{
+    const struct event *arrival = graph_event(graph, graph_last(graph, thread));
+    const struct location *location = graph_location(graph, arrival);
+    int32_t write = graph_co_last(location);
+
+    while (write != INIT &&
+           graph_event(graph, write)->value != op->event.expected) {
+        write = graph_event(graph, write)->co_previous;
+    }
+    return write != INIT;
+}
+
 static bool has_ended(const struct graph *graph, uint32_t thread)
 {
     int32_t last = graph_last(graph, thread);
@@ -41,10 +57,27 @@ bool enabled(const struct graph *graph, uint32_t thread, const struct op *op)
         return can_lock(graph, op);
     case ROLE_RESOLVE:
         return can_wake(graph, thread, op);
+    case ROLE_LEAVE:
+        return can_leave(graph, thread, op);
     default:
         return op->event.kind != EVENT_JOIN ||
                has_ended(graph, (uint32_t)op->event.operand);
     }
+}
+
+bool enabled_at_once(const struct graph *graph, const struct op *op)
+{
+    int32_t l =
+        op->event.awaits ? location_find(op->address, op->event.size) : NONE;
+    const struct location *location;
+
+    if (l == NONE || (uint32_t)l >= graph->location_count) {
+        return true;
+    }
+    location = &graph->locations[l];
+    return location->uses == 0 ||
+           !rmw_waits(&op->event,
+                      graph_value(graph, location, graph_co_last(location)));
 }
 
 uint32_t enabled_first(const struct graph *graph)

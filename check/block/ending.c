@@ -33,7 +33,7 @@ static bool is_settled(const struct graph *graph, const struct event *read)
     const struct location *location = graph_location(graph, read);
     bool locks = read->role == ROLE_LOCK || read->role == ROLE_TRYLOCK;
 
-    if (locks && read->value == 0) {
+    if ((locks && read->value == 0) || read->role == ROLE_OBJECT) {
         return is_last_lock(graph, read);
     }
     return read->choice == 0 &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "block/spin.h"
-#include "hooks/mutex.h"
+#include "hooks/held.h"
 #include "native/run.h"
 #include "native/stacks.h"
 #include "report/progress.h"
@@ -56,7 +56,7 @@ static uint64_t fingerprint(void)
         a = mix(a, sp[0]);
         b = mix(b, sp[1]);
     }
-    a = mix(a, mutex_fingerprint());
+    a = mix(a, held_fingerprint());
     return mix(mix(a, b), (uint64_t)(uintptr_t)stacks_registers.sp);
 }
 
@@ -93,10 +93,15 @@ void spin_check(uintptr_t address)
     history->visits[history->count++ % REMEMBERED] = visit;
 }
 
+void spin_wait_since(uint32_t first_event)
+{
+    histories[run.self->id].first_event = first_event;
+    run_stop(THREAD_WAITS);
+}
+
 void spin_wait(void)
 {
-    histories[run.self->id].first_event = run.self->done - 1;
-    run_stop(THREAD_WAITS);
+    spin_wait_since(run.self->done - 1);
 }
 
 uint32_t spin_first_event(uint32_t thread)

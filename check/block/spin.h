@@ -31,6 +31,9 @@ void spin_check(uintptr_t address);
 /* This thread waits until another write revisits its last read. */
 _Noreturn void spin_wait(void);
 
+/* The same for all reads from its @first_event-th event on. */
+_Noreturn void spin_wait_since(uint32_t first_event);
+
 /* This thread changes something that others, or it later, could see. */
 void spin_effect(void);
 

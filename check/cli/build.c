@@ -105,30 +105,67 @@ static bool warns_about_fences(const char *compiler)
     return !clang;
 }
 
-static bool is_source(const char *file)
+/* Whether @file ends in one of @endings. */
+static bool ends_in(const char *file, const char *const *endings)
 {
     const char *dot = strrchr(file, '.');
 
-    return dot && strcmp(dot, ".c") == 0;
+    while (dot && *endings && strcmp(dot, *endings) != 0) {
+        endings++;
+    }
+    return dot && *endings;
+}
+
+static bool is_cxx(const char *file)
+{
+    static const char *const endings[] = {".cc", ".cpp", ".cxx", ".C", NULL};
+
+    return ends_in(file, endings);
+}
+
+static bool is_source(const char *file)
+{
+    static const char *const endings[] = {".c", NULL};
+
+    return is_cxx(file) || ends_in(file, endings);
+}
+
+/* The one for C++ links, too, if anything is C++. */
+static const char *linker(const struct build *build)
+{
+    for (int i = 0; i < build->files.count; i++) {
+        if (is_cxx(build->files.at[i])) {
+            return build->cxx_compiler;
+        }
+    }
+    return build->compiler;
 }
 
 /* Compiles @file, unless it is compiled already. */
 static const char *compile(const struct build *build, const char *file,
-                           int number, const char *headers, bool gcc)
+                           int number, const char *headers)
 {
     static const char *const common[] = {CHECK_CFLAGS, NULL};
+    static const char *const gcc_volatile[] = {
+        "--param=tsan-distinguish-volatile=1", NULL};
+    static const char *const clang_volatile[] = {
+        "-mllvm", "-tsan-distinguish-volatile=1", NULL};
     struct arguments command = {0};
-    const char *object;
+    const char *object, *compiler;
     int status;
 
     if (!is_source(file)) {
         return file;
     }
     object = text("%s/%d.o", build->directory, number);
-    add_argument(&command, build->compiler);
+    compiler = is_cxx(file) ? build->cxx_compiler : build->compiler;
+    add_argument(&command, compiler);
     add_all(&command, common);
-    if (gcc) {
+    if (warns_about_fences(compiler)) {
         add_argument(&command, "-Wno-tsan");
+        add_all(&command, gcc_volatile);
+    } else {
+        add_all(&command, clang_volatile);
     }
     add_argument(&command, text("-I%s", headers));
     add_all(&command, build->flags.at);
@@ -145,7 +182,6 @@ bool build_program(struct build *build)
 {
     struct arguments link = {0};
     const char *where = getenv("TMPDIR");
-    bool gcc = warns_about_fences(build->compiler);
     char *libraries, *headers;
 
     build->directory = text("%s/tenon-check-XXXXXX", where ? where : "/tmp");
@@ -156,10 +192,13 @@ bool build_program(struct build *build)
         return false;
     }
     find_own(&libraries, &headers);
-    add_argument(&link, build->compiler);
+    if (!build->cxx_compiler) {
+        build->cxx_compiler =
+            warns_about_fences(build->compiler) ? "g++" : "clang++";
+    }
+    add_argument(&link, linker(build));
     for (int i = 0; i < build->files.count; i++) {
-        const char *object =
-            compile(build, build->files.at[i], i, headers, gcc);
+        const char *object = compile(build, build->files.at[i], i, headers);
 
         if (!object) {
             return false;

@@ -16,6 +16,7 @@ void add_argument(struct arguments *arguments, const char *argument);
 /* What to compile, and with what. */
 struct build {
     const char *compiler;
+    const char *cxx_compiler; /* NULL: the one that goes with the other */
     struct arguments files;
     struct arguments flags;
     char *directory; /* for everything that is made */

@@ -4,8 +4,10 @@
 #include "block/spin.h"
 #include "cli/options.h"
 #include "consistency/happens.h"
+#include "explore/buffering.h"
 #include "explore/check.h"
 #include "explore/explore.h"
+#include "explore/parallel.h"
 #include "hooks/key.h"
 #include "hooks/output.h"
 #include "hooks/process.h"
@@ -24,7 +26,23 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
+#include <sys/single_threaded.h>
 #include <unistd.h>
+
+/* Tells those who do not ask by themselves. */
+static void use_options(void)
+{
+    happens_rs_rc11 = options.release_sequences == RELEASE_SEQUENCES_RC11;
+    explorer.plain_locks = options.plain_locks;
+    explorer.oracle = options.oracle;
+    explorer.no_revisits = options.naive;
+    explorer.weak_failures = options.weak_failures;
+    buffering_on = options.load_buffering;
+    spin_bound = options.loop_bound;
+    spin_stops = !options.no_spin;
+    run_event_bound = options.event_bound;
+    sites_in_use = options.weaken != WEAKEN_NO || options.orders || options.sc;
+}
 
 static void read_options(void)
 {
@@ -38,19 +56,13 @@ static void read_options(void)
     snprintf(copy, sizeof(copy), "%s", given);
     for (char *option = strtok_r(copy, "\n", &rest); option;
          option = strtok_r(NULL, "\n", &rest)) {
-        if (!options_read(option)) {
-            fatal("unknown option %s", option);
+        const char *wrong = options_read(option);
+
+        if (wrong) {
+            fatal("%s", wrong);
         }
     }
-    happens_rs_rc11 = options.rs_rc11;
-    explorer.plain_locks = options.plain_locks;
-    explorer.oracle = options.oracle;
-    explorer.no_revisits = options.naive;
-    explorer.weak_failures = options.weak_failures;
-    spin_bound = options.loop_bound;
-    spin_stops = !options.no_spin;
-    run_event_bound = options.event_bound;
-    sites_in_use = options.weaken != WEAKEN_NO || options.orders;
+    use_options();
 }
 
 /* The same addresses every time make the same report every time. */
@@ -74,10 +86,18 @@ __attribute__((constructor)) static void start(int argc, char **argv)
     segments_init();
 }
 
+/* The file says which options its execution depends on. */
+static enum verdict replay(void)
+{
+    signals_stop_clock();
+    return check_saved();
+}
+
 int checker_main(int argc, char **argv, char **envp)
 {
     enum verdict verdict;
 
+    __libc_single_threaded = 0; /* or the first run would use fewer atomics */
     output_init();
     context_init();
     threads_init();
@@ -87,15 +107,20 @@ int checker_main(int argc, char **argv, char **envp)
     keys_save();
     heap_save();
     segments_save();
-    verdict = check_program();
+    explorer.shrinks = options.shrink;
+    if (options.jobs > 1 && !options.replay) {
+        parallel_begin(options.jobs);
+    }
+    verdict = options.replay ? replay() : check_program();
     if (verdict == VERDICT_VERIFIED && options.orders) {
         groups_find();
         orders_apply();
         verdict = check_program();
     }
+    explorer.shrinks = false;
     report_print(verdict);
     fflush(output_report);
     fatal_tell_command();
-    _exit((int[]){EXIT_VERIFIED, EXIT_VIOLATED, EXIT_BOUNDED,
-                  EXIT_ERROR}[verdict]);
+    parallel_exit((int[]){EXIT_VERIFIED, EXIT_VIOLATED, EXIT_BOUNDED,
+                          EXIT_ERROR}[verdict]);
 }

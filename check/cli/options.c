@@ -3,6 +3,7 @@
 #include "cli/options.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,61 @@ struct options options = {
     .timeouts = 2,
     .loop_bound = 32,
     .event_bound = 10000,
+};
+
+/* What the value of an option has to be. */
+enum value {
+    VALUE_NONE, /* a flag */
+    VALUE_32,
+    VALUE_64,
+    VALUE_SECONDS,
+    VALUE_TEXT,
+    VALUE_NAME, /* one of a list */
+};
+
+/* A name gives the target the number of its place in the list, from 0 on. */
+static const struct option {
+    const char *name;
+    enum value value;
+    void *target;
+    const char *const *names; /* ends with NULL */
+} known[] = {
+    {"--format", VALUE_NAME, &options.format,
+     (const char *const[]){"text", "json", "github", NULL}},
+    {"--junit", VALUE_TEXT, &options.junit, NULL},
+    {"--name", VALUE_TEXT, &options.name, NULL},
+    {"--outcomes", VALUE_NONE, &options.outcomes, NULL},
+    {"--quiet", VALUE_NONE, &options.quiet, NULL},
+    {"--color", VALUE_NAME, &options.color,
+     (const char *const[]){"auto", "always", "never", NULL}},
+    {"--rs", VALUE_NAME, &options.release_sequences,
+     (const char *const[]){"cxx20", "rc11", NULL}},
+    {"--volatile", VALUE_NAME, &options.volatile_accesses,
+     (const char *const[]){"racy", "relaxed", NULL}},
+    {"--weaken-in", VALUE_TEXT, &options.weaken_in, NULL},
+    {"--save", VALUE_TEXT, &options.save, NULL},
+    {"--replay", VALUE_TEXT, &options.replay, NULL},
+    {"--dot", VALUE_TEXT, &options.dot, NULL},
+    {"--html", VALUE_TEXT, &options.html, NULL},
+    {"--jobs", VALUE_32, &options.jobs, NULL},
+    {"--shrink", VALUE_NONE, &options.shrink, NULL},
+    {"--sc", VALUE_NONE, &options.sc, NULL},
+    {"--load-buffering", VALUE_NONE, &options.load_buffering, NULL},
+    {"--hardware", VALUE_NONE, &options.hardware, NULL},
+    {"--orders", VALUE_TEXT, &options.orders, NULL},
+    {"--timeout", VALUE_SECONDS, &options.timeout, NULL},
+    {"--max-executions", VALUE_64, &options.max_executions, NULL},
+    {"--spurious", VALUE_32, &options.spurious, NULL},
+    {"--weak-cas", VALUE_32, &options.weak_failures, NULL},
+    {"--timeouts", VALUE_32, &options.timeouts, NULL},
+    {"--loop-bound", VALUE_32, &options.loop_bound, NULL},
+    {"--event-bound", VALUE_32, &options.event_bound, NULL},
+    {"--debug=oracle", VALUE_NONE, &options.oracle, NULL},
+    {"--debug=duplicates", VALUE_NONE, &options.duplicates, NULL},
+    {"--debug=plain-locks", VALUE_NONE, &options.plain_locks, NULL},
+    {"--debug=naive", VALUE_NONE, &options.naive, NULL},
+    {"--debug=no-spin", VALUE_NONE, &options.no_spin, NULL},
+    {"--debug=go-on", VALUE_NONE, &options.go_on, NULL},
 };
 
 static bool read_number(const char *text, uint64_t most, uint64_t *number)
@@ -50,11 +106,10 @@ static bool read_text(const char *value, const char **text)
     return *value != '\0';
 }
 
-/* One of the names of @list, which ends with NULL; its place in *choice. */
-static bool read_name(const char *text, const char *const *list, int *choice)
+static bool read_name(const char *text, const char *const *names, int *choice)
 {
-    for (int i = 0; list[i]; i++) {
-        if (strcmp(text, list[i]) == 0) {
+    for (int i = 0; names[i]; i++) {
+        if (strcmp(text, names[i]) == 0) {
             *choice = i;
             return true;
         }
@@ -62,76 +117,91 @@ static bool read_name(const char *text, const char *const *list, int *choice)
     return false;
 }
 
-static bool read_flag(const char *option)
+static bool read_value(const struct option *option, const char *text)
 {
-    static const struct {
-        const char *name;
-        bool *flag;
-    } flags[] = {
-        {"--json", &options.json},
-        {"--outcomes", &options.outcomes},
-        {"--quiet", &options.quiet},
-        {"--debug=oracle", &options.oracle},
-        {"--debug=duplicates", &options.duplicates},
-        {"--debug=plain-locks", &options.plain_locks},
-        {"--debug=naive", &options.naive},
-        {"--debug=no-spin", &options.no_spin},
-        {"--debug=go-on", &options.go_on},
-    };
+    switch (option->value) {
+    case VALUE_NONE:
+        *(bool *)option->target = true;
+        return true;
+    case VALUE_32:
+        return read_32(text, option->target);
+    case VALUE_64:
+        return read_number(text, UINT64_MAX, option->target);
+    case VALUE_SECONDS:
+        return read_seconds(text, option->target);
+    case VALUE_TEXT:
+        return read_text(text, option->target);
+    default:
+        return read_name(text, option->names, option->target);
+    }
+}
 
-    for (unsigned i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
-        if (strcmp(option, flags[i].name) == 0) {
-            *flags[i].flag = true;
-            return true;
+/* In words, for whoever gave another one. */
+static const char *wanted_value(const struct option *option)
+{
+    static char list[128];
+    size_t used = 0;
+
+    if (option->value != VALUE_NAME) {
+        return option->value == VALUE_SECONDS ? "a number of seconds"
+               : option->value == VALUE_TEXT  ? "a value"
+                                              : "a number";
+    }
+    for (int i = 0; option->names[i]; i++) {
+        used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
+                                 i ? ", " : "one of ", option->names[i]);
+    }
+    return list;
+}
+
+/* Short for others, or with a value that may be missing. */
+static bool read_special(const char *text)
+{
+    if (strcmp(text, "--json") == 0) {
+        options.format = FORMAT_JSON;
+    } else if (strcmp(text, "--weaken") == 0) {
+        options.weaken = WEAKEN_EACH;
+    } else if (strcmp(text, "--weaken=all") == 0) {
+        options.weaken = WEAKEN_ALL;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static const struct option *find(const char *text)
+{
+    for (unsigned i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        size_t length = strlen(known[i].name);
+
+        bool takes_one = known[i].value != VALUE_NONE;
+
+        if (strncmp(text, known[i].name, length) == 0 &&
+            (text[length] == '\0' || (takes_one && text[length] == '='))) {
+            return &known[i];
         }
     }
-    if (strcmp(option, "--weaken") == 0) {
-        options.weaken = WEAKEN_EACH;
-        return true;
-    }
-    return false;
+    return NULL;
 }
 
-static bool read_valued(const char *name, size_t length, const char *value)
+const char *options_read(const char *text)
 {
-    static const char *const release_sequences[] = {"cxx20", "rc11", NULL};
-    static const char *const weakenings[] = {"all", NULL};
-    static const char *const colors[] = {"auto", "always", "never", NULL};
-    int choice;
+    static char message[256];
+    const struct option *option = find(text);
+    const char *equals;
 
-#define IS(option) \
-    (length == sizeof(option) - 1 && !memcmp(name, option, length))
-    if (IS("--rs") && read_name(value, release_sequences, &choice)) {
-        options.rs_rc11 = choice == 1;
-        return true;
+    if (read_special(text)) {
+        return NULL;
     }
-    if (IS("--weaken") && read_name(value, weakenings, &choice)) {
-        options.weaken = WEAKEN_ALL;
-        return true;
+    if (!option) {
+        snprintf(message, sizeof(message), "unknown option %.200s", text);
+        return message;
     }
-    if (IS("--color") && read_name(value, colors, &choice)) {
-        options.color = (enum color)choice;
-        return true;
+    equals = text + strlen(option->name);
+    if (!read_value(option, *equals ? equals + 1 : equals)) {
+        snprintf(message, sizeof(message), "%s needs %s, in %.99s",
+                 option->name, wanted_value(option), text);
+        return message;
     }
-    return (IS("--weaken-in") && read_text(value, &options.weaken_in)) ||
-           (IS("--orders") && read_text(value, &options.orders)) ||
-           (IS("--timeout") && read_seconds(value, &options.timeout)) ||
-           (IS("--max-executions") &&
-            read_number(value, UINT64_MAX, &options.max_executions)) ||
-           (IS("--spurious") && read_32(value, &options.spurious)) ||
-           (IS("--weak-cas") && read_32(value, &options.weak_failures)) ||
-           (IS("--timeouts") && read_32(value, &options.timeouts)) ||
-           (IS("--loop-bound") && read_32(value, &options.loop_bound)) ||
-           (IS("--event-bound") && read_32(value, &options.event_bound));
-#undef IS
-}
-
-bool options_read(const char *option)
-{
-    const char *equals = strchr(option, '=');
-
-    if (read_flag(option)) {
-        return true;
-    }
-    return equals && read_valued(option, (size_t)(equals - option), equals + 1);
+    return NULL;
 }

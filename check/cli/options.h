@@ -24,15 +24,31 @@ enum { OPTIONS_SIZE = 4096 };
 
 enum weaken { WEAKEN_NO, WEAKEN_EACH, WEAKEN_ALL };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_GITHUB };
+enum release_sequences { RELEASE_SEQUENCES_CXX20, RELEASE_SEQUENCES_RC11 };
+
+enum volatile_accesses { VOLATILE_RACY, VOLATILE_RELAXED };
 
 struct options {
-    bool rs_rc11;
-    bool json;
+    int release_sequences;
+    int volatile_accesses;
+    int format;
+    const char *junit; /* a file */
+    const char *name;  /* of the test, there */
     bool outcomes;
     enum weaken weaken;
     const char *weaken_in; /* parts of file names, with colons between them */
     const char *orders;    /* a file */
-    enum color color;
+    const char *save;      /* a file */
+    const char *replay;    /* a file */
+    const char *dot;       /* a file */
+    const char *html;      /* a file */
+    uint32_t jobs;
+    bool shrink;
+    bool sc;
+    bool hardware;
+    bool load_buffering;
+    int color;
     bool quiet;
     double timeout;          /* seconds; 0: none */
     uint64_t max_executions; /* 0: no limit */
@@ -52,7 +68,7 @@ struct options {
 };
 extern struct options options;
 
-/* Reads one option; false if it is none or its value makes no sense. */
-bool options_read(const char *option);
+/* Reads one option; what is wrong with it, in words, or NULL. */
+const char *options_read(const char *text);
 
 #endif

@@ -3,7 +3,9 @@
 #include "explore/check.h"
 #include "block/ending.h"
 #include "cli/options.h"
+#include "explore/buffering.h"
 #include "explore/explore.h"
+#include "explore/parallel.h"
 #include "hooks/output.h"
 #include "hooks/process.h"
 #include "native/locations.h"
@@ -12,7 +14,11 @@
 #include "oracle/naive.h"
 #include "oracle/oracle.h"
 #include "report/outcomes.h"
+#include "report/fatal.h"
 #include "report/progress.h"
+#include "report/saved.h"
+#include "report/shrink.h"
+#include "report/trace.h"
 #include "report/violation.h"
 
 /* Those that wait for a mutex may have other places among its locks. */
@@ -106,10 +112,35 @@ static enum verdict verdict(void)
     return progress.bound ? VERDICT_BOUNDED : VERDICT_VERIFIED;
 }
 
+enum verdict check_saved(void)
+{
+    static struct graph graph;
+    static struct schedule how;
+
+    progress_begin();
+    explore_begin();
+    saved_read(&graph, &how);
+    explorer.graph = &graph;
+    progress.concurrent = true;
+    violation.kind = ERROR_NONE;
+    schedule = &how;
+    trace_run(&graph);
+    schedule = NULL;
+    if (violation.kind == ERROR_NONE && !how.stops) {
+        judge_ending(&graph);
+    }
+    if (violation.kind == ERROR_NONE) {
+        fatal("%s: the program does not fail in this execution",
+              options.replay);
+    }
+    return verdict();
+}
+
 enum verdict check_program(void)
 {
     progress_begin();
     outcomes_begin();
+    buffering_reset();
     violation.kind = ERROR_NONE;
     explore_begin();
     if (options.naive) {
@@ -120,9 +151,20 @@ enum verdict check_program(void)
             break;
         }
         run_once();
-        if (violation.kind != ERROR_NONE && !count_violation()) {
+        if (violation.kind != ERROR_NONE && !count_violation() &&
+            !(explorer.shrinks && shrink_goes_on())) {
+            if (!parallel_claim()) {
+                violation.kind = ERROR_NONE;
+            }
             break;
         }
+        if (!parallel_go_on()) {
+            break;
+        }
+    }
+    parallel_end();
+    if (explorer.shrinks) {
+        shrink_end();
     }
     return verdict();
 }

@@ -14,4 +14,7 @@ enum verdict {
 /* The counts are in progress, the error in violation. */
 enum verdict check_program(void);
 
+/* Just the execution of --replay, traced. */
+enum verdict check_saved(void);
+
 #endif

@@ -7,6 +7,7 @@
 #include "explore/revisit.h"
 #include "explore/settle.h"
 #include "explore/worklist.h"
+#include "graph/rmw.h"
 
 struct explorer explorer = {.weak_failures = 1};
 
@@ -139,22 +140,29 @@ static int32_t common_floor(const struct graph *graph, int32_t write,
                : of_write;
 }
 
-/* Places the revisiting write; a read-modify-write has one place only. */
+/*
+ * Places the revisiting write; a read-modify-write has one place only.  Who
+ * waits in vain reads the latest value, as in settle_read.
+ */
 static bool place_revisiting(struct graph *graph, int32_t write, int32_t read)
 {
     const struct event *event = graph_event(graph, write);
     const struct location *location = graph_location(graph, event);
+    bool vain = rmw_waits(graph_event(graph, read), event->value);
     int32_t floor = common_floor(graph, write, read);
     int32_t after;
 
     if (!event_is_rmw_write(event)) {
         graph_place(graph, write, graph_co_last(location));
-        settle_push_places(graph, write, floor);
+        if (!vain) {
+            settle_push_places(graph, write, floor);
+        }
         return true;
     }
     after = graph_event(graph, event->from)->from;
     if (graph_is_consumed(graph, location, after) ||
-        !coherence_reaches(graph, location, floor, after)) {
+        !coherence_reaches(graph, location, floor, after) ||
+        (vain && after != graph_co_last(location))) {
         return false;
     }
     graph_place(graph, write, after);

@@ -21,6 +21,7 @@ struct explorer {
     struct graph *graph;    /* of the newest level */
     bool plain_locks;       /* explore blocked locks as any other read */
     bool oracle;            /* compare all checks with the axioms */
+    bool shrinks;           /* goes on for a smaller failure */
     bool no_revisits;       /* something else is as complete (naive.h) */
     uint32_t weak_failures; /* of a weak compare, per thread and place */
 };

@@ -5,9 +5,9 @@
 #include "explore/explore.h"
 #include "graph/rmw.h"
 
-static bool compare_succeeds(const struct event *read)
+static bool is_made(const struct event *read)
 {
-    return read->value == read->expected && read->choice == 0;
+    return rmw_is_made(read, read->value) && read->choice == 0;
 }
 
 bool outcome_writes(const struct graph *graph, int32_t read, word *value)
@@ -18,9 +18,10 @@ bool outcome_writes(const struct graph *graph, int32_t read, word *value)
     case ROLE_RMW:
     case ROLE_LOCK:
     case ROLE_TRYLOCK:
+    case ROLE_OBJECT:
         *value =
             rmw_apply(event->op, event->value, event->operand, event->size);
-        return event->op != OP_COMPARE || compare_succeeds(event);
+        return is_made(event);
     case ROLE_ENQUEUE:
     case ROLE_WAKE:
     case ROLE_RESOLVE:
@@ -62,8 +63,7 @@ void outcome_set_order(const struct graph *graph, int32_t read)
 {
     struct event *event = graph_event(graph, read);
 
-    if (event->op == OP_COMPARE) {
-        event->order =
-            compare_succeeds(event) ? event->on_success : event->on_failure;
+    if (event->op >= OP_COMPARE) {
+        event->order = is_made(event) ? event->on_success : event->on_failure;
     }
 }

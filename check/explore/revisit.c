@@ -3,6 +3,7 @@
 #include "explore/revisit.h"
 #include "block/lock.h"
 #include "block/queue.h"
+#include "explore/buffering.h"
 #include "explore/explore.h"
 #include "explore/worklist.h"
 #include "native/memory.h"
@@ -18,6 +19,12 @@ int32_t latest_before(const struct before *before,
     return write;
 }
 
+/* Who leaves a barrier has one write to read only. */
+static bool maximal_leave(const struct before *before)
+{
+    return is_before(before, graph_event(before->graph, before->event)->from);
+}
+
 static bool maximal_read(const struct before *before)
 {
     const struct event *event = graph_event(before->graph, before->event);
@@ -28,6 +35,9 @@ static bool maximal_read(const struct before *before)
     }
     if (event->role == ROLE_RESOLVE) {
         return queue_resolve_is_maximal(before);
+    }
+    if (event->role == ROLE_LEAVE) {
+        return maximal_leave(before);
     }
     return event->choice == 0 && event->from == latest_before(before, location);
 }
@@ -67,6 +77,7 @@ static bool may_revisit(const struct graph *graph, int32_t write, int32_t read)
 {
     switch (graph_event(graph, read)->role) {
     case ROLE_GHOST:
+    case ROLE_LEAVE:
         return false;
     case ROLE_LOCK:
         return explorer.plain_locks || lock_is_lock(graph, write);
@@ -89,6 +100,7 @@ void revisit_push_all(const struct graph *graph, int32_t write)
     uint64_t left = location->readers; /* threads, to look at */
     int32_t undone = write;
 
+    buffering_note(graph, write);
     if (explorer.no_revisits) {
         return;
     }

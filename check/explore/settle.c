@@ -5,6 +5,7 @@
 #include "block/queue.h"
 #include "consistency/coherence.h"
 #include "consistency/happens.h"
+#include "consistency/machine.h"
 #include "consistency/psc.h"
 #include "consistency/sleep.h"
 #include "explore/concurrency.h"
@@ -12,6 +13,7 @@
 #include "explore/outcome.h"
 #include "explore/revisit.h"
 #include "explore/worklist.h"
+#include "graph/rmw.h"
 #include "oracle/oracle.h"
 
 void settle_source(struct graph *graph, int32_t read, int32_t write,
@@ -33,7 +35,7 @@ bool settle_consistent(const struct graph *graph, int32_t e, int32_t other)
     if (explorer.oracle) {
         oracle_compare(graph, consistent);
     }
-    return consistent;
+    return consistent && machine_allows(graph);
 }
 
 /*
@@ -88,8 +90,11 @@ static bool may_read(const struct graph *graph, int32_t read, int32_t write)
                lock_is_free(graph_value(graph, location, write));
     case ROLE_RESOLVE:
         return queue_may_read(graph, read, write);
+    case ROLE_LEAVE:
+        return graph_value(graph, location, write) == event->expected;
     default:
-        return true;
+        return write == graph_co_last(location) ||
+               !rmw_waits(event, graph_value(graph, location, write));
     }
 }
 

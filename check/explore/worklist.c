@@ -6,6 +6,7 @@
 static struct {
     struct work *at;
     uint32_t count, capacity;
+    uint32_t floor; /* below is what another process has taken */
 } stack;
 
 static struct {
@@ -55,7 +56,7 @@ void worklist_reset(void)
     while (level_count > 0) {
         give_graph(levels[--level_count].graph);
     }
-    stack.count = locks.count = 0;
+    stack.count = locks.count = stack.floor = 0;
     graph_reset(push_level()->graph);
 }
 
@@ -81,15 +82,38 @@ void worklist_push_lock(struct work work, const struct event *lock)
 bool worklist_pop(struct work *work)
 {
     while (level_count > 1 &&
-           stack.count == levels[level_count - 1].first_work) {
+           stack.count <= levels[level_count - 1].first_work) {
         give_graph(levels[--level_count].graph);
     }
-    if (stack.count == 0) {
+    if (stack.count == stack.floor) {
         return false;
     }
     *work = stack.at[--stack.count];
     locks.count -= work->kind == WORK_LOCK;
     return true;
+}
+
+/* Where the newer half begins. */
+static uint32_t middle(void)
+{
+    return stack.floor + (stack.count - stack.floor) / 2;
+}
+
+bool worklist_can_split(void)
+{
+    return stack.count >= stack.floor + 2;
+}
+
+void worklist_keep_newer(void)
+{
+    stack.floor = middle();
+}
+
+void worklist_keep_older(void)
+{
+    for (uint32_t end = middle(); stack.count > end;) {
+        locks.count -= stack.at[--stack.count].kind == WORK_LOCK;
+    }
 }
 
 const struct event *worklist_lock(void)

@@ -36,6 +36,14 @@ void worklist_push_lock(struct work work, const struct event *lock);
 /* Takes the newest; drops levels where nothing is left.  False at the end. */
 bool worklist_pop(struct work *work);
 
+/*
+ * Two processes with the same work share it: one keeps the older half, which
+ * starts from the larger subtrees, and one the newer.
+ */
+bool worklist_can_split(void);
+void worklist_keep_newer(void);
+void worklist_keep_older(void);
+
 /* The lock that came with the last WORK_LOCK popped. */
 const struct event *worklist_lock(void);
 

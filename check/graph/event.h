@@ -38,6 +38,8 @@ enum role {
     ROLE_ENQUEUE,    /* of a sleeper, in a queue (queue.h) */
     ROLE_WAKE,
     ROLE_RESOLVE,     /* woken, or timed out */
+    ROLE_OBJECT,      /* of a semaphore, a read-write lock, ... (change.h) */
+    ROLE_LEAVE,       /* a barrier, once the last thread has come to it */
     ROLE_LIGHT_FENCE, /* of an asymmetric pair */
     ROLE_HEAVY_FENCE,
 };
@@ -51,6 +53,13 @@ enum rmw_op {
     OP_XOR,
     OP_NAND,
     OP_COMPARE, /* compare and exchange */
+
+    /* These, too, are made only if what is there allows it (rmw.h). */
+    OP_ADD_BELOW,
+    OP_SUB_ABOVE,
+    OP_DRAIN,
+    OP_PUSH, /* a pipe */
+    OP_PULL,
 };
 
 /* The numbers of the __ATOMIC_ constants. */
@@ -85,6 +94,7 @@ struct event {
     uint8_t size;
     bool weak;       /* this compare-and-exchange may fail for no reason */
     bool timed;      /* this sleeper may wake up by itself */
+    bool awaits;     /* this read-modify-write goes no further unless made */
     bool placed;     /* a write has its place in the coherence order */
     bool first_read; /* of this location in its thread */
     uint16_t thread;
@@ -112,8 +122,9 @@ struct event {
     vclock fenced;   /* what the last release fence released */
     uint32_t clocks; /* the arena up to this event */
 
-    uintptr_t pc; /* of the call, in the program */
-    word value;   /* read or written */
+    uintptr_t pc;     /* of the call, in the program */
+    const char *says; /* of ROLE_OBJECT: the call, for the report */
+    word value;       /* read or written */
     word operand;
     word expected;
 };
@@ -122,7 +133,8 @@ struct event {
 static inline bool event_is_rmw_read(const struct event *event)
 {
     return event->kind == EVENT_READ && event->role != ROLE_PLAIN &&
-           event->role != ROLE_GHOST && event->role != ROLE_FUTEX_WORD;
+           event->role != ROLE_GHOST && event->role != ROLE_FUTEX_WORD &&
+           event->role != ROLE_LEAVE;
 }
 
 static inline bool event_is_rmw_write(const struct event *event)

@@ -82,6 +82,9 @@ struct restriction {
 void graph_restrict(struct graph *to, const struct graph *from,
                     const struct restriction *how);
 
+/* The same with all of it. */
+void graph_copy(struct graph *to, const struct graph *from);
+
 static inline struct event *graph_event(const struct graph *graph, int32_t e)
 {
     return &graph->events[e];

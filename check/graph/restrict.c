@@ -108,3 +108,20 @@ void graph_restrict(struct graph *to, const struct graph *from,
     copy_reads_from(to, from, how);
     copy_coherence(to, from, how);
 }
+
+void graph_copy(struct graph *to, const struct graph *from)
+{
+    static uint32_t capacity;
+    static bool *nothing;
+    static int32_t *renamed;
+    struct restriction all;
+
+    if (capacity < from->count) {
+        capacity = from->count * 2;
+        own_free(nothing);
+        nothing = own_array(capacity, sizeof(*nothing));
+        renamed = own_resize(renamed, capacity * sizeof(*renamed));
+    }
+    all = (struct restriction){nothing, renamed, NONE, NONE};
+    graph_restrict(to, from, &all);
+}

@@ -22,6 +22,12 @@ void *__libc_realloc(void *old, size_t size);
 void *__libc_memalign(size_t alignment, size_t size);
 void __libc_free(void *memory);
 
+/* Or what works for it alone: both start from the same in every run. */
+static bool is_program(uintptr_t pc)
+{
+    return segments_have_code(pc) || segments_library_has(pc);
+}
+
 static void *allocate(size_t size, size_t alignment, uintptr_t pc)
 {
     void *memory = heap_allocate(size, alignment, pc);
@@ -36,8 +42,7 @@ HOOK(void *, malloc, size_t size)
 {
     uintptr_t pc = CALLER;
 
-    return segments_have_code(pc) ? allocate(size, ALIGNMENT, pc)
-                                  : __libc_malloc(size);
+    return is_program(pc) ? allocate(size, ALIGNMENT, pc) : __libc_malloc(size);
 }
 
 HOOK(void *, calloc, size_t count, size_t size)
@@ -46,7 +51,7 @@ HOOK(void *, calloc, size_t count, size_t size)
     void *memory;
     size_t bytes;
 
-    if (!segments_have_code(pc)) {
+    if (!is_program(pc)) {
         return __libc_calloc(count, size);
     }
     if (__builtin_mul_overflow(count, size, &bytes)) {
@@ -91,7 +96,7 @@ HOOK(void *, realloc, void *old, size_t size)
 {
     uintptr_t pc = CALLER;
 
-    if (heap_owns((uintptr_t)old) || (!old && segments_have_code(pc))) {
+    if (heap_owns((uintptr_t)old) || (!old && is_program(pc))) {
         return reallocate(old, size, pc);
     }
     return __libc_realloc(old, size);
@@ -106,7 +111,7 @@ HOOK(void *, reallocarray, void *old, size_t count, size_t size)
         errno = ENOMEM;
         return NULL;
     }
-    if (heap_owns((uintptr_t)old) || (!old && segments_have_code(pc))) {
+    if (heap_owns((uintptr_t)old) || (!old && is_program(pc))) {
         return reallocate(old, bytes, pc);
     }
     return __libc_realloc(old, bytes);
@@ -116,23 +121,23 @@ HOOK(void *, memalign, size_t alignment, size_t size)
 {
     uintptr_t pc = CALLER;
 
-    return segments_have_code(pc) ? allocate(size, alignment, pc)
-                                  : __libc_memalign(alignment, size);
+    return is_program(pc) ? allocate(size, alignment, pc)
+                          : __libc_memalign(alignment, size);
 }
 
 HOOK(void *, aligned_alloc, size_t alignment, size_t size)
 {
     uintptr_t pc = CALLER;
 
-    return segments_have_code(pc) ? allocate(size, alignment, pc)
-                                  : __libc_memalign(alignment, size);
+    return is_program(pc) ? allocate(size, alignment, pc)
+                          : __libc_memalign(alignment, size);
 }
 
 HOOK(int, posix_memalign, void **memory, size_t alignment, size_t size)
 {
     uintptr_t pc = CALLER;
-    void *block = segments_have_code(pc) ? heap_allocate(size, alignment, pc)
-                                         : __libc_memalign(alignment, size);
+    void *block = is_program(pc) ? heap_allocate(size, alignment, pc)
+                                 : __libc_memalign(alignment, size);
 
     if (!block) {
         return ENOMEM;
@@ -173,7 +178,7 @@ HOOK(char *, strdup, const char *string)
     size_t length = strlen(string);
     char *copy;
 
-    if (segments_have_code(pc)) {
+    if (is_program(pc)) {
         return duplicate(string, length, pc);
     }
     copy = __libc_malloc(length + 1);

@@ -14,6 +14,7 @@
  * anybody else calls.
  */
 
+#include "native/segments.h"
 #include "native/stacks.h"
 
 #define HOOK(type, name, ...)                         \
@@ -35,7 +36,12 @@
 /* Visible to the program, and called by it in the usual way. */
 #define EXPORT __attribute__((visibility("default")))
 
-/* The call in the program. */
-#define CALLER (stacks_caller - 1)
+/* The call in the program, be it by way of the library of C++. */
+static inline uintptr_t entry_caller(void)
+{
+    return segments_library_has(stacks_caller) ? stacks_caller_of_library()
+                                               : stacks_caller - 1;
+}
+#define CALLER entry_caller()
 
 #endif

@@ -9,12 +9,7 @@
 #include <stdint.h>
 #include <time.h>
 
-void mutex_new_run(void);
-
 bool mutex_is_held(const pthread_mutex_t *mutex);
-
-/* A hash of what the running thread holds. */
-uint64_t mutex_fingerprint(void);
 
 int mutex_lock(pthread_mutex_t *mutex, uintptr_t pc);
 int mutex_unlock(pthread_mutex_t *mutex, uintptr_t pc);

@@ -2,6 +2,7 @@
 
 #include "hooks/output.h"
 #include "block/spin.h"
+#include "hooks/descriptor.h"
 #include "hooks/entry.h"
 #include "native/memory.h"
 #include "native/real.h"
@@ -73,11 +74,40 @@ const char *output_errors(size_t *length)
     return text_of(&texts[1], length);
 }
 
+/* The library of C++ keeps what standard output was when it began. */
+static FILE *taken_over(FILE *stream)
+{
+    if (run_is_program() && stream == output_report) {
+        return texts[0].stream;
+    }
+    return run_is_program() && stream == output_progress ? texts[1].stream
+                                                         : stream;
+}
+
+HOOK(size_t, fwrite, const void *bytes, size_t size, size_t count, FILE *stream)
+{
+    return fwrite_unlocked(bytes, size, count, taken_over(stream));
+}
+
+HOOK(int, putc, int byte, FILE *stream)
+{
+    return putc_unlocked(byte, taken_over(stream));
+}
+
+HOOK(int, fflush, FILE *stream)
+{
+    return fflush_unlocked(stream ? taken_over(stream) : NULL);
+}
+
 /* Calls of the program that go around stdio. */
 HOOK(ssize_t, write, int fd, const void *bytes, size_t size)
 {
     static ssize_t (*real)(int, const void *, size_t);
+    uintptr_t pc = CALLER;
 
+    if (descriptor_exists(fd)) {
+        return descriptor_write(fd, bytes, size, pc);
+    }
     if (run_is_program() && (fd == STDOUT_FILENO || fd == STDERR_FILENO)) {
         return append(&texts[fd - STDOUT_FILENO], bytes, size);
     }

@@ -21,18 +21,14 @@
         plain_access((uintptr_t)at, size, true, pc);  \
     }
 
-#define OF_SIZE(size)                       \
-    PLAIN(read##size, size, false)          \
-    PLAIN(write##size, size, true)          \
-    PLAIN(volatile_read##size, size, false) \
-    PLAIN(volatile_write##size, size, true) \
+#define OF_SIZE(size)              \
+    PLAIN(read##size, size, false) \
+    PLAIN(write##size, size, true) \
     READ_WRITE(read_write##size, size)
 
-#define UNALIGNED(size)                               \
-    PLAIN(unaligned_read##size, size, false)          \
-    PLAIN(unaligned_write##size, size, true)          \
-    PLAIN(unaligned_volatile_read##size, size, false) \
-    PLAIN(unaligned_volatile_write##size, size, true) \
+#define UNALIGNED(size)                      \
+    PLAIN(unaligned_read##size, size, false) \
+    PLAIN(unaligned_write##size, size, true) \
     READ_WRITE(unaligned_read_write##size, size)
 
 OF_SIZE(1)
@@ -44,6 +40,21 @@ UNALIGNED(2)
 UNALIGNED(4)
 UNALIGNED(8)
 UNALIGNED(16)
+
+/* Constructors and destructors set it again and again to what it is. */
+HOOK(void, __tsan_vptr_update, void **at, void *value)
+{
+    uintptr_t pc = CALLER;
+
+    if (*at != value) {
+        plain_access((uintptr_t)at, sizeof(*at), true, pc);
+    }
+}
+
+HOOK(void, __tsan_vptr_read, void **at)
+{
+    plain_access((uintptr_t)at, sizeof(*at), false, CALLER);
+}
 
 HOOK(void, __tsan_read_range, void *at, size_t size)
 {

@@ -5,6 +5,7 @@
 #include "hooks/process.h"
 #include "block/spin.h"
 #include "cli/checker.h"
+#include "hooks/cxx.h"
 #include "hooks/entry.h"
 #include "hooks/thread.h"
 #include "native/real.h"
@@ -49,6 +50,9 @@ static _Noreturn void end_process(int status, bool orderly, uint64_t *sp,
 {
     if (status != 0) {
         violation_here(ERROR_EXIT, pc, "exit with status %d", status);
+    }
+    if (orderly) {
+        cxx_end_thread(sp);
     }
     while (orderly && at_exit_count > 0) {
         struct at_exit last = at_exits[--at_exit_count];

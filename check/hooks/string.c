@@ -42,65 +42,60 @@ static void move(void *to, const void *from, size_t size)
                      : "+D"(end_to), "+S"(end_from), "+c"(size)::"memory");
 }
 
-HOOK(void *, memcpy, void *restrict to, const void *restrict from, size_t size)
+static void *copied(void *to, const void *from, size_t size, uintptr_t pc)
 {
-    uintptr_t pc = CALLER;
-
     read_at(from, size, pc);
     write_at(to, size, pc);
     own_copy(to, from, size);
     return to;
 }
 
-HOOK(void *, memmove, void *to, const void *from, size_t size)
+static void *moved(void *to, const void *from, size_t size, uintptr_t pc)
 {
-    uintptr_t pc = CALLER;
-
     read_at(from, size, pc);
     write_at(to, size, pc);
     move(to, from, size);
     return to;
 }
 
-HOOK(void *, memset, void *to, int byte, size_t size)
+static void *filled(void *to, int byte, size_t size, uintptr_t pc)
 {
-    uintptr_t pc = CALLER;
     void *at = to;
 
     write_at(to, size, pc);
     __asm__ volatile("rep stosb" : "+D"(at), "+c"(size) : "a"(byte) : "memory");
     return to;
+}
+
+HOOK(void *, memcpy, void *restrict to, const void *restrict from, size_t size)
+{
+    return copied(to, from, size, CALLER);
+}
+
+HOOK(void *, memmove, void *to, const void *from, size_t size)
+{
+    return moved(to, from, size, CALLER);
+}
+
+HOOK(void *, memset, void *to, int byte, size_t size)
+{
+    return filled(to, byte, size, CALLER);
 }
 
 /* Newer compilers call these instead. */
 HOOK(void *, __tsan_memcpy, void *to, const void *from, size_t size)
 {
-    uintptr_t pc = CALLER;
-
-    read_at(from, size, pc);
-    write_at(to, size, pc);
-    own_copy(to, from, size);
-    return to;
+    return copied(to, from, size, CALLER);
 }
 
 HOOK(void *, __tsan_memmove, void *to, const void *from, size_t size)
 {
-    uintptr_t pc = CALLER;
-
-    read_at(from, size, pc);
-    write_at(to, size, pc);
-    move(to, from, size);
-    return to;
+    return moved(to, from, size, CALLER);
 }
 
 HOOK(void *, __tsan_memset, void *to, int byte, size_t size)
 {
-    uintptr_t pc = CALLER;
-    void *at = to;
-
-    write_at(to, size, pc);
-    __asm__ volatile("rep stosb" : "+D"(at), "+c"(size) : "a"(byte) : "memory");
-    return to;
+    return filled(to, byte, size, CALLER);
 }
 
 HOOK(int, memcmp, const void *a, const void *b, size_t size)
@@ -167,12 +162,8 @@ HOOK(int, strncmp, const char *a, const char *b, size_t limit)
 HOOK(char *, strcpy, char *restrict to, const char *restrict from)
 {
     uintptr_t pc = CALLER;
-    size_t size = length_of(from) + 1;
 
-    read_at(from, size, pc);
-    write_at(to, size, pc);
-    own_copy(to, from, size);
-    return to;
+    return copied(to, from, length_of(from) + 1, pc);
 }
 
 HOOK(char *, strncpy, char *restrict to, const char *restrict from, size_t size)

@@ -4,6 +4,7 @@
 
 #include "hooks/thread.h"
 #include "block/spin.h"
+#include "hooks/cxx.h"
 #include "hooks/entry.h"
 #include "hooks/key.h"
 #include "hooks/process.h"
@@ -41,6 +42,7 @@ _Noreturn void thread_finish(void *result, uint64_t *sp)
 {
     struct op op = plain_op(EVENT_END, 0, 0);
 
+    cxx_end_thread(sp);
     keys_destroy(sp);
     run.self->result = result;
     run_perform(&op);

@@ -2,6 +2,7 @@
 
 #include "memory/plain.h"
 #include "block/spin.h"
+#include "hooks/volatile.h"
 #include "memory/heap.h"
 #include "memory/race.h"
 #include "native/locations.h"
@@ -91,6 +92,7 @@ void plain_access(uintptr_t address, size_t size, bool writes, uintptr_t pc)
     if (!run_is_program() || size == 0) {
         return;
     }
+    volatile_settle();
     count_access(pc);
     if (writes) {
         plain_effect(address);
@@ -109,10 +111,12 @@ void plain_atomic_access(uintptr_t address, size_t size, bool writes,
 
 void plain_free(uintptr_t address, size_t size, uintptr_t pc)
 {
+    volatile_settle();
     check(address, size, RACE_WRITE | RACE_FREE, pc);
 }
 
 void plain_destroy(uintptr_t address, size_t size, uintptr_t pc)
 {
+    volatile_settle();
     check(address, size, RACE_WRITE | RACE_DESTROY, pc);
 }

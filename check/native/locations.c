@@ -7,6 +7,8 @@
 
 enum { BLOCK = 16 }; /* the widest access, and no access crosses one */
 
+static const uint32_t UNNUMBERED = UINT32_MAX;
+
 /* An atomic object; its numbers by epoch stay for ever. */
 struct place {
     uintptr_t address;
@@ -150,23 +152,30 @@ static void refuse_overlap(const struct block *block, uintptr_t address,
     }
 }
 
-static uint32_t number_of(struct place *place)
+/* A number for the next place, or for what is not known yet. */
+static uint32_t new_number(struct place *place, uint32_t epoch)
 {
-    while (place->number_count <= place->epoch) {
-        uint32_t epoch = place->number_count++;
-
-        place->numbers =
-            own_resize(place->numbers, place->number_count * sizeof(uint32_t));
-        place->numbers[epoch] = described_count;
-        if (described_count == described_capacity) {
-            described_capacity = described_capacity * 2 + 64;
-            described =
-                own_resize(described, described_capacity * sizeof(*described));
-        }
-        described[described_count].place = place;
-        described[described_count++].epoch = epoch;
+    if (described_count == described_capacity) {
+        described_capacity = described_capacity * 2 + 64;
+        described =
+            own_resize(described, described_capacity * sizeof(*described));
     }
-    return place->numbers[place->epoch];
+    described[described_count].place = place;
+    described[described_count].epoch = epoch;
+    return described_count++;
+}
+
+static uint32_t number_of(struct place *place, uint32_t epoch)
+{
+    while (place->number_count <= epoch) {
+        place->numbers = own_resize(place->numbers, (place->number_count + 1) *
+                                                        sizeof(uint32_t));
+        place->numbers[place->number_count++] = UNNUMBERED;
+    }
+    if (place->numbers[epoch] == UNNUMBERED) {
+        place->numbers[epoch] = new_number(place, epoch);
+    }
+    return place->numbers[epoch];
 }
 
 uint32_t location_touch(uintptr_t address, unsigned size, uintptr_t pc)
@@ -184,14 +193,15 @@ uint32_t location_touch(uintptr_t address, unsigned size, uintptr_t pc)
         }
         place->touched = true;
     }
-    return number_of(place);
+    return number_of(place, place->epoch);
 }
 
 int32_t location_find(uintptr_t address, unsigned size)
 {
     struct place *place = find_place(find_block(address), address, size);
 
-    return place && place->touched ? (int32_t)number_of(place) : NONE;
+    return place && place->touched ? (int32_t)number_of(place, place->epoch)
+                                   : NONE;
 }
 
 void locations_overwrite(uintptr_t address, size_t size)
@@ -208,6 +218,23 @@ void locations_overwrite(uintptr_t address, size_t size)
             }
         }
     }
+}
+
+uint32_t location_restore(const struct location *location)
+{
+    struct block *block = find_block(location->address);
+    struct place *place = find_place(block, location->address, location->size);
+
+    if (location->size == 0) {
+        return new_number(NULL, 0);
+    }
+    if (!block) {
+        block = make_block(location->address);
+    }
+    if (!place) {
+        place = make_place(block, location->address, location->size);
+    }
+    return number_of(place, location->epoch);
 }
 
 void location_describe(struct graph *graph, uint32_t number)

@@ -14,7 +14,7 @@
 #include <stddef.h>
 
 /* Queues of sleepers are locations too, apart from memory. */
-enum space { SPACE_MEMORY, SPACE_FUTEX, SPACE_CONDITION };
+enum space { SPACE_MEMORY, SPACE_FUTEX, SPACE_CONDITION, SPACE_DESCRIPTOR };
 
 static inline uintptr_t address_in(enum space space, const volatile void *at)
 {
@@ -46,5 +46,11 @@ void location_describe(struct graph *graph, uint32_t location);
 /* What memory holds at @location. */
 word location_load(const struct location *location);
 void location_store(const struct location *location, word value);
+
+/*
+ * Before the first run: gives @location the next number, as it had in another
+ * process; of one without a size only the number is known.
+ */
+uint32_t location_restore(const struct location *location);
 
 #endif

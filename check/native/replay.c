@@ -4,6 +4,17 @@
 #include "native/thread.h"
 #include "report/violation.h"
 
+/* Of a compare-and-exchange, the one in force depends on what it read. */
+static bool same_order(const struct event *before, const struct event *now)
+{
+    if (before->role == ROLE_GHOST) {
+        return true;
+    }
+    return before->on_success == now->on_success &&
+           before->on_failure == now->on_failure &&
+           (now->op == OP_COMPARE || before->order == now->order);
+}
+
 static bool same(const struct event *before, const struct event *now)
 {
     if (before->kind != now->kind || before->op != now->op) {
@@ -12,6 +23,9 @@ static bool same(const struct event *before, const struct event *now)
     /* A ghost is what became of a lock. */
     if (before->role != now->role &&
         (before->role != ROLE_GHOST || now->role != ROLE_LOCK)) {
+        return false;
+    }
+    if (!same_order(before, now)) {
         return false;
     }
     if (event_is_access(now) && before->location != now->location) {

@@ -5,16 +5,20 @@
 #include "block/spin.h"
 #include "explore/explore.h"
 #include "hooks/clock.h"
+#include "hooks/cxx.h"
+#include "hooks/descriptor.h"
+#include "hooks/held.h"
 #include "hooks/key.h"
-#include "hooks/mutex.h"
 #include "hooks/random.h"
 #include "hooks/sleep.h"
 #include "hooks/thread.h"
+#include "hooks/volatile.h"
 #include "memory/heap.h"
 #include "memory/race.h"
 #include "native/locations.h"
 #include "native/memory.h"
 #include "native/replay.h"
+#include "native/schedule.h"
 #include "native/segments.h"
 #include "report/progress.h"
 #include "report/trace.h"
@@ -59,10 +63,50 @@ static bool can_go_on(const struct thread *thread)
                               enabled(run.graph, thread->id, thread->next)));
 }
 
+/* Who would wait for a value goes on after all others. */
+static struct thread *choose_new(void)
+{
+    struct thread *last = NULL;
+
+    for (uint32_t t = 0; t < thread_count; t++) {
+        if (can_go_on(&threads[t])) {
+            last = &threads[t];
+            if (!last->next || enabled_at_once(run.graph, last->next)) {
+                return last;
+            }
+        }
+    }
+    return last;
+}
+
+/* Whose turn it is by the schedule; NULL if that says nothing, or nobody's. */
+static struct thread *scheduled(void)
+{
+    struct thread *other, *last;
+
+    if (run.done < schedule->count) {
+        last = &threads[schedule->threads[run.done]];
+        return can_replay(last) ? last : NULL;
+    }
+    if (!schedule->stops) {
+        return NULL;
+    }
+    other = &threads[schedule->other];
+    last = &threads[schedule->last];
+    if (other->state == THREAD_ALIVE && !other->next) {
+        return other;
+    }
+    return can_go_on(last) ? last : NULL;
+}
+
 static struct thread *choose(void)
 {
+    struct thread *next = schedule ? scheduled() : NULL;
     uint32_t first;
 
+    if (next || (schedule && schedule->stops && run.done >= schedule->count)) {
+        return next;
+    }
     if (run.done < run.graph->count) {
         if (run.self && can_replay(run.self)) {
             return run.self;
@@ -78,12 +122,7 @@ static struct thread *choose(void)
     if (first < thread_count && can_go_on(&threads[first])) {
         return &threads[first];
     }
-    for (uint32_t t = 0; t < thread_count; t++) {
-        if (can_go_on(&threads[t])) {
-            return &threads[t];
-        }
-    }
-    return NULL;
+    return choose_new();
 }
 
 static void switch_to(struct thread *thread)
@@ -145,8 +184,11 @@ static void commit(int32_t write)
 
 static int32_t execute(int32_t e)
 {
-    const struct event *event = graph_event(run.graph, e);
+    struct event *event = graph_event(run.graph, e);
 
+    if (event->pc == 0) { /* a graph that was saved does not know it */
+        event->pc = run.pc;
+    }
     run.self->done++;
     run.done++;
     trace_event(e, event->pc);
@@ -156,17 +198,26 @@ static int32_t execute(int32_t e)
     return e;
 }
 
+/* A barrier may be another one by the time that a thread leaves it. */
+static uint32_t touch(const struct op *op)
+{
+    return op->event.role == ROLE_LEAVE
+               ? graph_event(run.graph, run_last())->location
+               : location_touch(op->address, op->event.size, op->event.pc);
+}
+
 int32_t run_perform(const struct op *op)
 {
     struct event event = op->event;
     int32_t e;
 
+    volatile_settle();
     wait_for_turn(op);
     run.pc = event.pc;
     event.thread = (uint16_t)run.self->id;
     event.from = NONE;
     if (event_is_access(&event)) {
-        event.location = location_touch(op->address, event.size, event.pc);
+        event.location = touch(op);
     }
     if (replays(run.self)) {
         e = graph_at(run.graph, run.self->id, run.self->done);
@@ -197,6 +248,7 @@ int32_t run_follow(void)
 
 _Noreturn void run_stop(enum thread_state why)
 {
+    volatile_settle();
     run.self->state = why;
     switch_to(choose());
     __builtin_unreachable();
@@ -223,7 +275,10 @@ enum run_end run_program(struct graph *graph)
     heap_new_run();
     spin_new_run();
     keys_new_run();
-    mutex_new_run();
+    held_new_run();
+    cxx_new_run();
+    descriptor_new_run();
+    volatile_new_run();
     sleep_new_run();
     random_new_run();
     clock_new_run();

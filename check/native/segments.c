@@ -21,6 +21,8 @@ static struct program_module {
 } modules[MAX_MODULES];
 static unsigned module_count;
 
+uintptr_t segments_library_low, segments_library_high;
+
 static struct segment {
     char *start;
     size_t size;
@@ -101,7 +103,24 @@ static void add_segment(const struct dl_phdr_info *info,
     }
 }
 
-static void add_module(const struct dl_phdr_info *info)
+static void add_loaded(const struct dl_phdr_info *info, struct module *module,
+                       const ElfW(Phdr) * header)
+{
+    uintptr_t start = info->dlpi_addr + header->p_vaddr;
+    uintptr_t end = start + header->p_memsz;
+
+    module->low = start < module->low ? start : module->low;
+    module->high = end > module->high ? end : module->high;
+    if (header->p_flags & PF_X) {
+        module->code = start;
+        module->code_end = end;
+    }
+    if (header->p_flags & PF_W) {
+        add_segment(info, header);
+    }
+}
+
+static struct module *add_module(const struct dl_phdr_info *info)
 {
     struct program_module *module = &modules[module_count++];
     char *exe = realpath("/proc/self/exe", NULL);
@@ -114,45 +133,53 @@ static void add_module(const struct dl_phdr_info *info)
     module->module.low = UINTPTR_MAX;
     for (int i = 0; i < info->dlpi_phnum; i++) {
         const ElfW(Phdr) *header = &info->dlpi_phdr[i];
-        uintptr_t start = info->dlpi_addr + header->p_vaddr;
 
         if (header->p_type == PT_TLS) {
-            module->tls_image = (const void *)start;
+            module->tls_image =
+                (const void *)(info->dlpi_addr + header->p_vaddr);
             module->tls_image_size = header->p_filesz;
             module->tls_size = header->p_memsz;
         }
         if (header->p_type == PT_LOAD) {
-            if (start < module->module.low) {
-                module->module.low = start;
-            }
-            if (start + header->p_memsz > module->module.high) {
-                module->module.high = start + header->p_memsz;
-            }
-            if (header->p_flags & PF_W) {
-                add_segment(info, header);
-            }
+            add_loaded(info, &module->module, header);
         }
     }
+    return &module->module;
 }
 
-static int look_at_module(struct dl_phdr_info *info, size_t size, void *data)
+/* Its code is not the program's: nothing tells what it does. */
+static void add_library(const struct dl_phdr_info *info)
+{
+    struct module *module = add_module(info);
+
+    segments_library_low = module->low;
+    segments_library_high = module->high;
+    module->low = module->high = module->code = module->code_end = 0;
+}
+
+static int look_at_module(struct dl_phdr_info *info, size_t size, void *found)
 {
     (void)size;
-    (void)data;
     if (strstr(info->dlpi_name, "libtsan.so")) {
         fatal("libtsan is linked in: give -fsanitize=thread to the compiler, "
               "not to the linker");
     }
     if (is_instrumented(info)) {
+        *(bool *)found = true;
         add_module(info);
+    } else if (strstr(info->dlpi_name, "libstdc++.so") ||
+               strstr(info->dlpi_name, "libc++.so")) {
+        add_library(info);
     }
     return 0;
 }
 
 void segments_init(void)
 {
-    dl_iterate_phdr(look_at_module, NULL);
-    if (module_count == 0) {
+    bool found = false;
+
+    dl_iterate_phdr(look_at_module, &found);
+    if (!found) {
         fatal("nothing in this program was compiled with -fsanitize=thread, or "
               "the linker was given it too");
     }
@@ -243,6 +270,17 @@ bool segments_find_in_tls(uintptr_t address, uint32_t *thread,
                 *offset = address - start;
                 return true;
             }
+        }
+    }
+    return false;
+}
+
+bool segments_returns_to(uintptr_t address)
+{
+    for (unsigned m = 0; m < module_count; m++) {
+        if (address > modules[m].module.code &&
+            address <= modules[m].module.code_end) {
+            return true;
         }
     }
     return false;

@@ -25,11 +25,27 @@ void segments_restore_tls(uint32_t thread);
 
 bool segments_have_code(uintptr_t address);
 
+/*
+ * The same for the library that C++ programs stand on: it is no module, as it
+ * is not instrumented, but its variables, too, start from the snapshot.
+ */
+extern uintptr_t segments_library_low, segments_library_high;
+
+static inline bool segments_library_has(uintptr_t address)
+{
+    return address - segments_library_low <
+           segments_library_high - segments_library_low;
+}
+
+/* The program's code that is executed, from a return address on. */
+bool segments_returns_to(uintptr_t address);
+
 /* The module that @address is in: its file and where it was loaded. */
 struct module {
     const char *file;
     uintptr_t base;
     uintptr_t low, high;
+    uintptr_t code, code_end;
 };
 const struct module *segments_module(uintptr_t address);
 

@@ -62,17 +62,30 @@ static void handle(int number, void (*handler)(int, siginfo_t *, void *))
     sigaction(number, &action, NULL);
 }
 
+void signals_stop_clock(void)
+{
+    const struct itimerval never = {0};
+
+    setitimer(ITIMER_REAL, &never, NULL);
+}
+
+void signals_start_clock(void)
+{
+    const struct itimerval every_second = {{1, 0}, {1, 0}};
+
+    setitimer(ITIMER_REAL, &every_second, NULL);
+}
+
 void signals_init(void)
 {
     static const int deadly[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
     const stack_t stack = {.ss_sp = own_pages(NULL, HANDLER_STACK),
                            .ss_size = HANDLER_STACK};
-    const struct itimerval every_second = {{1, 0}, {1, 0}};
 
     sigaltstack(&stack, NULL);
     for (unsigned i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++) {
         handle(deadly[i], crash);
     }
     handle(SIGALRM, tick);
-    setitimer(ITIMER_REAL, &every_second, NULL);
+    signals_start_clock();
 }

@@ -8,4 +8,10 @@
  */
 void signals_init(void);
 
+/* Forked processes do not inherit it. */
+void signals_start_clock(void);
+
+/* For a program that somebody looks at, and stops as long as he likes. */
+void signals_stop_clock(void);
+
 #endif

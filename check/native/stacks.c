@@ -1,11 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/stacks.h"
+#include "native/run.h"
+#include "native/segments.h"
 
 struct registers stacks_registers;
 uintptr_t stacks_caller;
 uint64_t *stacks_hook;
 uint64_t *stacks_low;
+
+uintptr_t stacks_caller_of_library(void)
+{
+    const uint64_t *sp = stacks_registers.sp;
+
+    if (run_is_program()) {
+        const uint64_t *top = (const uint64_t *)run.self->context.stack_top;
+
+        while (sp < top && !segments_returns_to(*sp)) {
+            sp++;
+        }
+        if (sp < top) {
+            return *sp - 1;
+        }
+    }
+    return stacks_caller - 1;
+}
 
 /*
  * The end of HOOK: goes to the function in %rax on our stack, and returns to
@@ -17,6 +36,8 @@ __asm__(".text\n"
         ".hidden stacks_enter\n"
         ".type stacks_enter, @function\n"
         "stacks_enter:\n"
+        ".cfi_startproc\n"
+        ".cfi_signal_frame\n" /* as those are, on another stack */
         "    mov %rbx, stacks_registers(%rip)\n"
         "    mov %rbp, 8+stacks_registers(%rip)\n"
         "    mov %r12, 16+stacks_registers(%rip)\n"
@@ -33,11 +54,17 @@ __asm__(".text\n"
         "    mov 8(%rsp), %r10\n"
         "    mov %r10, -16(%r11)\n"
         "    lea -16(%r11), %rsp\n"
+        /* For debuggers: the frame is where 8(%rsp) says, plus 8; */
+        ".cfi_escape 0x0f, 5, 0x77, 8, 0x06, 0x23, 8\n"
+        /* one before the return address, as of signals that is the place. */
+        ".cfi_escape 0x16, 16, 5, 0x38, 0x1c, 0x06, 0x31, 0x1c\n"
         "    call *%rax\n"
         "    lea 16(%rsp), %r11\n"
         "    mov %r11, stacks_hook(%rip)\n"
         "    mov 8(%rsp), %rsp\n"
+        ".cfi_def_cfa %rsp, 8\n"
         "    ret\n"
+        ".cfi_endproc\n"
         ".size stacks_enter, . - stacks_enter\n");
 
 /* %rbp keeps our place; the program's functions leave it as it is. */
@@ -46,8 +73,12 @@ __asm__(".text\n"
         ".hidden stacks_call\n"
         ".type stacks_call, @function\n"
         "stacks_call:\n"
+        ".cfi_startproc\n"
         "    push %rbp\n"
+        ".cfi_def_cfa_offset 16\n"
+        ".cfi_offset %rbp, -16\n"
         "    mov %rsp, %rbp\n"
+        ".cfi_def_cfa_register %rbp\n"
         "    mov %rdi, %rax\n"
         "    mov %rsi, %rdi\n"
         "    mov %rdx, %rsp\n"
@@ -59,5 +90,7 @@ __asm__(".text\n"
         "    movq $0, stacks_hook(%rip)\n"
         "    mov %rbp, %rsp\n"
         "    pop %rbp\n"
+        ".cfi_def_cfa %rsp, 8\n"
         "    ret\n"
+        ".cfi_endproc\n"
         ".size stacks_call, . - stacks_call\n");

@@ -90,6 +90,11 @@ uint32_t thread_number(uint32_t parent, uint32_t ordinal)
     return thread_count - 1;
 }
 
+uint32_t thread_ordinal(uint32_t thread)
+{
+    return places[thread].ordinal;
+}
+
 uint32_t thread_parent(uint32_t thread)
 {
     return places[thread].parent;

@@ -60,6 +60,7 @@ void threads_new_run(void);
 uint32_t thread_number(uint32_t parent, uint32_t ordinal);
 
 uint32_t thread_parent(uint32_t thread);
+uint32_t thread_ordinal(uint32_t thread);
 
 /* Lets @thread begin with @entry when somebody switches to it. */
 void thread_begin(struct thread *thread, void (*entry)(void));

@@ -16,23 +16,6 @@ static struct {
 
 static struct seen seen;
 
-static void copy_graph(struct graph *to, const struct graph *from)
-{
-    static uint32_t capacity;
-    static bool *nothing;
-    static int32_t *renamed;
-    struct restriction all;
-
-    if (capacity < from->count) {
-        capacity = from->count * 2;
-        own_free(nothing);
-        nothing = own_array(capacity, sizeof(*nothing));
-        renamed = own_resize(renamed, capacity * sizeof(*renamed));
-    }
-    all = (struct restriction){nothing, renamed, NONE, NONE};
-    graph_restrict(to, from, &all);
-}
-
 static void add(const struct graph *graph)
 {
     struct graph *copy;
@@ -46,7 +29,7 @@ static void add(const struct graph *graph)
             own_resize(pending.at, pending.capacity * sizeof(*pending.at));
     }
     copy = own_array(1, sizeof(*copy));
-    copy_graph(copy, graph);
+    graph_copy(copy, graph);
     pending.at[pending.count++] = copy;
 }
 
@@ -75,7 +58,7 @@ static void expand_thread(const struct graph *graph, const struct event *event)
 {
     worklist_reset();
     explorer.graph = worklist_level()->graph;
-    copy_graph(explorer.graph, graph);
+    graph_copy(explorer.graph, graph);
     if (explore_extend(event) != NONE) {
         add(explorer.graph);
     }

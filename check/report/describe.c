@@ -91,6 +91,24 @@ static void describe_rmw(const struct graph *graph, int32_t e, const char *name,
     snprintf(text, TEXT_SIZE, "%s: %s -> %s", name, value, after);
 }
 
+/* A call for an object: a semaphore, a read-write lock, ... */
+static void describe_call(const struct graph *graph, int32_t e,
+                          const char *name, const char *value, char *text)
+{
+    const struct event *event = graph_event(graph, e);
+    int32_t next = graph_next(graph, e);
+    char after[VALUE_SIZE];
+
+    if (next != NONE && graph_event(graph, next)->from == e) {
+        describe_value(graph_event(graph, next)->value, event->size, after);
+        snprintf(text, TEXT_SIZE, "%s %s: %s -> %s", event->says, name, value,
+                 after);
+    } else {
+        snprintf(text, TEXT_SIZE, "%s %s: %s%s", event->says, name, value,
+                 event->awaits ? ", waits" : "");
+    }
+}
+
 static void describe_wake(const struct graph *graph, int32_t e,
                           const char *name, char *text)
 {
@@ -116,6 +134,12 @@ static void describe_read(const struct graph *graph, int32_t e,
     switch (event->role) {
     case ROLE_RMW:
         describe_rmw(graph, e, name, value, text);
+        break;
+    case ROLE_OBJECT:
+        describe_call(graph, e, name, value, text);
+        break;
+    case ROLE_LEAVE:
+        snprintf(text, TEXT_SIZE, "leaves %s", name);
         break;
     case ROLE_LOCK:
         snprintf(text, TEXT_SIZE, "locks %s", name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/fatal.h"
+#include "cli/formats.h"
 #include "cli/options.h"
 #include "hooks/output.h"
 #include "native/raw.h"
@@ -28,7 +29,7 @@ void fatal(const char *format, ...)
     va_start(arguments, format);
     vsnprintf(message, sizeof(message), format, arguments);
     va_end(arguments);
-    if (options.json) {
+    if (options.format == FORMAT_JSON) {
         output_report = output_report ? output_report : stdout;
         json_open(NULL, '{');
         json_string("verdict", "error");
@@ -44,6 +45,12 @@ void fatal(const char *format, ...)
                 message);
     }
     fflush(output_progress);
+    if (options.junit) { /* if this fails too, the status says so still */
+        junit_write((struct junit){.verdict = "error",
+                                   .kind = "setup",
+                                   .message = message,
+                                   .text = message});
+    }
     fatal_tell_command();
     raw_call(SYS_exit_group, (long[6]){EXIT_ERROR});
     __builtin_unreachable();

@@ -59,12 +59,32 @@ static bool same_place(const struct place *a, const struct place *b)
            a->column == b->column;
 }
 
-static bool is_of(const struct site *site, const struct group *group)
-{
+/* Finding a place takes long, so that of each site is found once. */
+static struct where {
     struct place place;
+    bool asked_about;
+} * wheres;
+static uint32_t where_count, where_capacity;
 
-    return site->kind == group->kind && site->order == group->order &&
-           find_place(site, &place) && same_place(&place, &group->place);
+static const struct where *where(uint32_t site)
+{
+    while (where_count <= site) {
+        if (where_count == where_capacity) {
+            where_capacity = where_capacity * 2 + 64;
+            wheres = own_resize(wheres, where_capacity * sizeof(*wheres));
+        }
+        wheres[where_count].asked_about =
+            find_place(&sites[where_count], &wheres[where_count].place);
+        where_count++;
+    }
+    return &wheres[site];
+}
+
+static bool is_of(uint32_t site, const struct group *group)
+{
+    return sites[site].kind == group->kind &&
+           sites[site].order == group->order && where(site)->asked_about &&
+           same_place(&where(site)->place, &group->place);
 }
 
 static int by_place(const void *a, const void *b)
@@ -86,27 +106,39 @@ void groups_find(void)
 {
     groups = own_array(site_count + 1, sizeof(*groups));
     for (uint32_t s = 0; s < site_count; s++) {
-        struct group group = {.kind = sites[s].kind, .order = sites[s].order};
         uint32_t g = 0;
 
-        if (group.order == ORDER_RELAXED ||
-            !find_place(&sites[s], &group.place)) {
+        bool weakest = sites[s].order == ORDER_RELAXED;
+
+        if ((weakest && !options.sc) || !where(s)->asked_about) {
             continue;
         }
-        while (g < group_count && !is_of(&sites[s], &groups[g])) {
+        while (g < group_count && !is_of(s, &groups[g])) {
             g++;
         }
         if (g == group_count) {
-            groups[group_count++] = group;
+            groups[group_count++] = (struct group){.place = where(s)->place,
+                                                   .kind = sites[s].kind,
+                                                   .order = sites[s].order};
         }
     }
     qsort(groups, group_count, sizeof(*groups), by_place);
 }
 
+enum order group_in_force(const struct group *group)
+{
+    uint32_t s = 0;
+
+    while (!is_of(s, group)) {
+        s++;
+    }
+    return sites[s].in_force;
+}
+
 void group_set_order(const struct group *group, enum order order)
 {
     for (uint32_t s = 0; s < site_count; s++) {
-        if (is_of(&sites[s], group)) {
+        if (is_of(s, group)) {
             sites[s].in_force = (uint8_t)order;
         }
     }

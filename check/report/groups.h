@@ -22,11 +22,14 @@ extern struct group *groups;
 extern uint32_t group_count;
 
 /*
- * Groups the sites that are known by now, those of relaxed order left out.
+ * Groups the sites that are known by now; those of relaxed order are left out
+ * unless --sc asks which ones could be stronger.
  * With --weaken-in also those that are in none of its files.
  */
 void groups_find(void);
 
+/* As the program has it, or as it was set. */
+enum order group_in_force(const struct group *group);
 void group_set_order(const struct group *group, enum order order);
 
 const char *group_kind_name(enum site_kind kind);

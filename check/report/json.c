@@ -16,7 +16,7 @@ static void print_string(const char *text)
         if (c == '"' || c == '\\') {
             putc('\\', output_report);
         }
-        if (c < ' ') {
+        if (c < ' ' || c == '<') { /* which could end a script of HTML */
             fprintf(output_report, "\\u%04x", c);
         } else {
             putc(c, output_report);

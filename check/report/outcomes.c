@@ -60,7 +60,7 @@ static void grow(void)
     own_free(old);
 }
 
-static void add(const char *line, size_t length)
+void outcomes_add(const char *line, size_t length)
 {
     char **slot;
 
@@ -88,7 +88,7 @@ void outcomes_note(void)
         const char *end = memchr(text, '\n', length);
         size_t line = end ? (size_t)(end - text) : length;
 
-        add(text, line);
+        outcomes_add(text, line);
         line += end != NULL;
         text += line;
         length -= line;

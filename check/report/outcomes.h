@@ -4,12 +4,16 @@
 
 /* The distinct lines that complete executions print (--outcomes). */
 
+#include <stddef.h>
 #include <stdint.h>
 
 void outcomes_begin(void);
 
 /* Takes what the run that has just ended has printed. */
 void outcomes_note(void);
+
+/* Takes a line that another process has seen. */
+void outcomes_add(const char *line, size_t length);
 
 /* Sorts them, and returns how many there are. */
 uint32_t outcomes_count(void);

@@ -2,6 +2,7 @@
 
 #include "report/progress.h"
 #include "cli/options.h"
+#include "explore/parallel.h"
 #include "hooks/output.h"
 
 #include <stddef.h>
@@ -41,20 +42,23 @@ void progress_bound_hit(const char *what, uintptr_t pc)
 
 static void print_line(double seconds)
 {
+    unsigned long long executions, blocked;
+
+    parallel_totals(&executions, &blocked);
     fprintf(output_progress,
             "tenon-check: %llu executions, %llu blocked, %.0f s, %.0f/s\n",
-            (unsigned long long)progress.executions,
-            (unsigned long long)progress.blocked, seconds,
-            (double)(progress.executions + progress.blocked) / seconds);
+            executions, blocked, seconds,
+            (double)(executions + blocked) / seconds);
     fflush(output_progress);
 }
 
 bool progress_is_over(void)
 {
+    unsigned long long executions, blocked;
     double seconds;
 
-    if (options.max_executions &&
-        progress.executions >= options.max_executions) {
+    parallel_totals(&executions, &blocked);
+    if (options.max_executions && executions >= options.max_executions) {
         progress_bound_hit("--max-executions", 0);
         return true;
     }

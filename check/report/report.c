@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/report.h"
+#include "cli/formats.h"
 #include "cli/options.h"
 #include "explore/explore.h"
 #include "hooks/output.h"
 #include "report/blame.h"
+#include "report/buffered.h"
 #include "report/color.h"
+#include "report/drawing.h"
+#include "report/fatal.h"
+#include "report/hardware.h"
 #include "report/json.h"
 #include "report/outcomes.h"
 #include "report/progress.h"
+#include "report/saved.h"
+#include "report/shrink.h"
 #include "report/source.h"
 #include "report/table.h"
 #include "report/trace.h"
 #include "report/violation.h"
 #include "report/weaken.h"
+#include "report/why.h"
+
+#include <errno.h>
+#include <string.h>
 
 const char *report_verdict_name(enum verdict verdict)
 {
@@ -86,10 +97,17 @@ static void print_json(enum verdict verdict)
         }
         json_close(']');
     }
+    if (violation.kind == ERROR_NONE) {
+        buffered_print();
+    }
     if (violation.kind != ERROR_NONE) {
         print_json_error();
     } else if (options.weaken != WEAKEN_NO) {
         weaken_print();
+    }
+    if (verdict == VERDICT_VIOLATED) {
+        why_print();
+        hardware_print();
     }
     json_close('}');
     json_end();
@@ -116,8 +134,11 @@ static void print_violation(void)
         fprintf(output_report, " at %s:%u", place.file, place.line);
     }
     fprintf(output_report, ": %s\n", violation.message);
+    if (shrink_compared() > 1) {
+        fprintf(output_report, "the smallest of %u failing executions:\n",
+                shrink_compared());
+    }
     if (violation.kind < ERROR_NONDETERMINISM) {
-        trace_run(explorer.graph);
         fputc('\n', output_report);
         table_print(explorer.graph);
     }
@@ -163,14 +184,103 @@ static void print_text(enum verdict verdict)
             report_verdict_name(verdict), color(COLOR_OFF),
             (unsigned long long)progress.executions,
             (unsigned long long)progress.blocked, seconds);
+    if (violation.kind == ERROR_NONE) {
+        buffered_print();
+    }
     if (violation.kind == ERROR_NONE && options.weaken != WEAKEN_NO) {
         weaken_print();
+    }
+    if (verdict == VERDICT_VIOLATED) {
+        why_print();
+        hardware_print();
+    }
+}
+
+/* What is wrong, or was left out, as text. */
+static const char *explanation(void)
+{
+    FILE *usual = output_report;
+    int colors = options.color;
+    size_t size;
+    char *text = NULL;
+
+    output_report = open_memstream(&text, &size);
+    if (output_report) {
+        options.color = COLOR_NEVER;
+        if (violation.kind != ERROR_NONE) {
+            print_violation();
+        } else if (progress.bound) {
+            print_bound();
+        }
+        options.color = colors;
+        fclose(output_report);
+    }
+    output_report = usual;
+    return text ? text : "";
+}
+
+static void print_annotation(void)
+{
+    struct annotation annotation = {
+        .level = "warning", .title = "bounded", .message = progress.bound};
+    struct place place = source_place(progress.bound_pc);
+
+    if (violation.kind != ERROR_NONE) {
+        place = report_place();
+        annotation.level = "error";
+        annotation.title = violation_name(violation.kind);
+        annotation.message = violation.message;
+    }
+    annotation.file = place.line ? place.file : NULL;
+    annotation.line = place.line;
+    github_print(output_report, annotation);
+}
+
+static void write_junit(enum verdict verdict)
+{
+    bool violated = violation.kind != ERROR_NONE;
+    const struct junit junit = {
+        .verdict = report_verdict_name(verdict),
+        .kind = violated ? violation_name(violation.kind) : "bounded",
+        .message = violated ? violation.message : progress.bound,
+        .text = explanation(),
+        .seconds = progress_seconds(),
+    };
+
+    if (!junit_write(junit)) {
+        fatal("%s: %s", options.junit, strerror(errno));
+    }
+}
+
+/* What is to be in files of its own. */
+static void write_files(void)
+{
+    const struct graph *graph = explorer.graph;
+
+    if (options.save && !saved_write(graph, shrink_schedule())) {
+        fatal("%s: %s", options.save, strerror(errno));
+    }
+    if (options.dot && !drawing_write_dot(graph)) {
+        fatal("%s: %s", options.dot, strerror(errno));
+    }
+    if (options.html && !drawing_write_page(graph)) {
+        fatal("%s: %s", options.html, strerror(errno));
     }
 }
 
 void report_print(enum verdict verdict)
 {
-    if (options.json) {
+    if (verdict == VERDICT_VIOLATED) {
+        shrink_trace();
+        write_files();
+    }
+    if (options.junit) {
+        write_junit(verdict);
+    }
+    if (options.format == FORMAT_GITHUB && verdict != VERDICT_VERIFIED) {
+        print_annotation();
+    }
+    if (options.format == FORMAT_JSON) {
         print_json(verdict);
     } else {
         print_text(verdict);

@@ -29,6 +29,10 @@ struct site {
 
 /* Off unless somebody wants to know. */
 extern bool sites_in_use;
+
+/* All atomic operations and fences are seq_cst, whatever else is in force. */
+extern bool sites_sequential;
+
 extern struct site *sites;
 extern uint32_t site_count;
 

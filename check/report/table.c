@@ -32,8 +32,8 @@ uint32_t table_line(int32_t event)
     return event >= 0 && line_of_event ? line_of_event[event] : 0;
 }
 
-static bool describe_step(const struct graph *graph, const struct step *step,
-                          char *text)
+bool table_describe(const struct graph *graph, const struct step *step,
+                    char *text)
 {
     char name[64], value[64];
 
@@ -71,7 +71,7 @@ static void number_lines(const struct graph *graph)
     line_of_step = own_array(trace_count + 1, sizeof(*line_of_step));
     line_count = 0;
     for (uint32_t s = 0; s < trace_count; s++) {
-        if (!describe_step(graph, &trace_steps[s], text)) {
+        if (!table_describe(graph, &trace_steps[s], text)) {
             continue;
         }
         line_of_step[s] = ++line_count;
@@ -127,7 +127,9 @@ static void print_head(const struct graph *graph)
     for (uint32_t t = 0; t < graph->thread_count; t++) {
         describe_thread(t, text);
         missing = (int)indent(graph) -
-                  fprintf(output_report, "%*s%s", missing, "", text) + missing;
+                  fprintf(output_report, "%*s%.*s", missing, "",
+                          (int)indent(graph) - 1, text) +
+                  missing;
     }
     fprintf(output_report, "%s\n", color(COLOR_OFF));
 }
@@ -152,7 +154,7 @@ static void print_line(const struct graph *graph, const struct step *step,
     char text[TEXT_SIZE];
     int used;
 
-    describe_step(graph, step, text);
+    table_describe(graph, step, text);
     fprintf(output_report, "%*u  %*s%s", NUMBER_WIDTH - 2, number, (int)offset,
             "", last ? color(COLOR_BAD) : "");
     used = fprintf(output_report, "%s", text);
@@ -169,12 +171,29 @@ static void print_line(const struct graph *graph, const struct step *step,
     fputc('\n', output_report);
 }
 
+void table_number(const struct graph *graph)
+{
+    shared_find();
+    number_lines(graph);
+}
+
+uint32_t table_line_of_step(uint32_t s)
+{
+    return line_of_step[s];
+}
+
+void table_name_of(const struct graph *graph, int32_t event, char *name,
+                   size_t size)
+{
+    variable_name(graph_location(graph, graph_event(graph, event))->address,
+                  name, size);
+}
+
 void table_print(const struct graph *graph)
 {
     uint32_t first;
 
-    shared_find();
-    number_lines(graph);
+    table_number(graph);
     first = line_count > MOST_LINES ? line_count - MOST_LINES : 0;
     print_head(graph);
     if (first > 0) {

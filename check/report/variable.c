@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/variable.h"
+#include "hooks/descriptor.h"
 #include "memory/heap.h"
 #include "native/locations.h"
 #include "native/memory.h"
@@ -255,6 +256,10 @@ void variable_name(uintptr_t address, char *text, size_t size)
     char *hidden;
 
     text[0] = '\0';
+    if (space_of(address) == SPACE_DESCRIPTOR) {
+        append(&name, "descriptor %d", descriptor_at(address));
+        return;
+    }
     address &= ~((uintptr_t)0xf << 60); /* queues are called after words */
     block = heap_block(address);
     if (block) {

@@ -41,11 +41,20 @@ static uint32_t own_number(void)
     return run_is_program() ? run.self->id : MAIN_THREAD;
 }
 
+/* Where a debugger can stop: the thread that fails is the one that runs. */
+__attribute__((visibility("default"), noinline, used)) void tn_check_failed(
+    const char *message);
+void tn_check_failed(const char *message)
+{
+    __asm__ volatile("" ::"r"(message) : "memory");
+}
+
 static _Noreturn void end_run(void)
 {
     if (!run_is_program()) {
         fatal("before main: %s", violation.message);
     }
+    tn_check_failed(violation.message);
     run_abort(RUN_VIOLATION);
 }
 

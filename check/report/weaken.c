@@ -167,7 +167,7 @@ static void print_all_together(void)
 {
     const char *verdict = report_verdict_name(check_program());
 
-    if (options.json) {
+    if (options.format == FORMAT_JSON) {
         json_string("weaken_all", verdict);
     } else {
         fprintf(output_report, "all that could be weaker, together: %s\n",
@@ -180,7 +180,7 @@ void weaken_print(void)
     if (!options.orders) { /* else they are found already */
         groups_find();
     }
-    if (options.json) {
+    if (options.format == FORMAT_JSON) {
         json_open("weaken", '[');
     }
     for (uint32_t g = 0; g < group_count; g++) {
@@ -190,9 +190,10 @@ void weaken_print(void)
             continue;
         }
         finding = try_group(&groups[g]);
-        (options.json ? print_json : print_text)(&groups[g], &finding);
+        (options.format == FORMAT_JSON ? print_json : print_text)(&groups[g],
+                                                                  &finding);
     }
-    if (options.json) {
+    if (options.format == FORMAT_JSON) {
         json_close(']');
     }
     if (options.weaken == WEAKEN_ALL) {

@@ -108,7 +108,9 @@ void tn_event_reset(struct tn_event *ev);
  * Returns when @ev is set.
  *
  * Order     E1.
- * Progress  Blocks.  Without a system call if the event is set.
+ * Progress  Blocks.  Without a system call if the event is set.  The futex
+ *           variant spins before it sleeps, for some microseconds, as long as
+ *           that proves useful with this event.
  */
 void tn_event_wait(struct tn_event *ev);
 

@@ -35,25 +35,28 @@
  *   L4  Nobody sleeps for ever while the lock is free.
  *
  * Threads   Any thread may call any of these.  A thread that holds the lock
- *           must not start a visit with inc; inc_and_unlock is for that.
+ *           must not start a visit with inc; inc_and_unlock is for that.  The
+ *           lock is given back by the thread that took it.
  */
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#ifdef TN_EVENT_COND /* as events then, without futexes */
+#include <tenon/impl/lockcnt_mutex.h>
+#else
+#include <tenon/impl/lockcnt_futex.h>
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* Zeroed memory is a lock-count that is free, with no visits. */
-struct tn_lockcnt {
-    uint32_t word_; /* the states are in src/sync/lockcnt_futex.c */
-};
-
-#define TN_LOCKCNT_INIT \
-    {                   \
-        0               \
-    }
+/*
+ * struct tn_lockcnt is complete, so that it may stand in other structures.
+ * Zeroed memory is a lock-count that is free, with no visits.  TN_LOCKCNT_INIT
+ * initialises statically.
+ */
 #define TN_LOCKCNT_MAX 0x3fffffffu /* visits at once */
 
 void tn_lockcnt_init(struct tn_lockcnt *lc);

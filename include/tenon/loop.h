@@ -51,6 +51,13 @@
  *   H2  A handler replaced or removed on the thread that polls is not called
  *       any more.  Removed on another thread, it may be in the middle of a
  *       call, or called once more, until that poll has ended.
+ *   H3  A loop that is asleep takes up a handler that another thread sets, in
+ *       whichever of the two ways below it waits, and also while it goes over
+ *       from the one to the other.
+ *
+ * A loop waits for descriptors with epoll.  Where that cannot be had, or fails
+ * later on, it goes over to poll(2), for good: all works as before, but a poll
+ * then takes time that grows with the number of descriptors.
  *
  * One thread polls a loop at a time.  Which one may change, if the two threads
  * are synchronised.
@@ -64,6 +71,7 @@
  */
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <tenon/notifier.h>
 
@@ -145,16 +153,19 @@ void tn_loop_notify(struct tn_loop *loop);
  * has the file open, the loop goes on being woken for it, and then calls
  * nothing.
  *
+ * Poll says of a regular file or directory that it is always readable and
+ * writable, so handlers of these are called in each poll, which for this goes
+ * over from epoll, which takes none.  Reading a file blocks all the same.
+ *
  * What a replaced or removed handler took is freed when the outermost poll that
  * is under way ends: not in nested polls.
  *
  * Threads   Any.
  * Context   Also inside handlers, the one being replaced included.
- * Order     H1, H2.
+ * Order     H1 to H3.
  * Progress  May wait for a lock that is held briefly, and may allocate.
- * Errors    0 or a negative errno: -ENOMEM, -EBADF, -EPERM for what cannot be
- *           waited for, such as a regular file.  After an error the handler is
- *           as it was before.  Removing does not fail.
+ * Errors    0 or a negative errno: -ENOMEM, -EBADF.  After an error the handler
+ *           is as it was before.  Removing does not fail.
  */
 int tn_loop_set_fd_handler(struct tn_loop *loop, int fd,
                            void (*on_read)(void *opaque),
@@ -167,6 +178,62 @@ int tn_loop_set_fd_handler(struct tn_loop *loop, int fd,
 int tn_loop_set_notifier_handler(struct tn_loop *loop,
                                  struct tn_notifier *notifier,
                                  void (*fn)(void *opaque), void *opaque);
+
+/*
+ * Busy polling, which is off at first: a poll that may block looks for a while
+ * whether something comes, before it goes to sleep.  That takes processor time
+ * and saves the way into sleep and out of it.
+ *
+ * It looks for notifies, so for bottom halves, timers and stops of other
+ * threads too; and calls the look functions of handlers, below.  For other
+ * descriptors it asks the kernel every 10 us, so that they are called too,
+ * whatever there is to look at.
+ *
+ * For each of these it learns how long to look.  That begins with 4 us, and is
+ * multiplied by @grow, up to @max_ns, whenever it came later than that, but not
+ * later than @max_ns; what keeps the loop waiting for longer is not worth it,
+ * and has its time divided by @shrink, or made 0 if that is 0.  So a loop that
+ * is idle soon sleeps at once.  A @max_ns of 0 switches it off, and more than a
+ * second is a second; a @grow below 2 stands for 2.
+ *
+ * Threads   Any.
+ */
+void tn_loop_set_poll_params(struct tn_loop *loop, int64_t max_ns,
+                             unsigned grow, unsigned shrink);
+
+/*
+ * Gives the handler that @fd has a function that looks whether there is
+ * something for it to do, such as a request in shared memory for which @fd is
+ * but the bell.  If it says so, on_read is called as if @fd were readable; a
+ * notifier is then not cleared.  A NULL takes it away, and so does setting
+ * another handler.
+ *
+ * @begin and @end, which may be NULL, are called around the time in which the
+ * loop looks and does not sleep: who makes requests need not ring meanwhile.
+ * A handler that is replaced or removed in between has no end.  With
+ *
+ *     end:   ring = true            request:  put it where look finds it
+ *                                             tn_smp_mb()
+ *                                             if (ring) set the notifier
+ *
+ * no request is overlooked:
+ *
+ *   P1  After each end, and a full barrier, look is called before the loop
+ *       sleeps.
+ *   P2  While on_read or on_write of a handler is being called, nested polls do
+ *       not call its look; they do call it again if @fd is ready.
+ *
+ * The functions are called on the thread that polls, and often: they must
+ * neither block nor poll.
+ *
+ * Threads   Any.
+ * Order     H1 to H3, P1, P2.
+ * Errors    0 or a negative errno: -ENOENT if @fd has no handler, -EINVAL if
+ *           that has no on_read, and what set_fd_handler returns.
+ */
+int tn_loop_set_fd_look(struct tn_loop *loop, int fd,
+                        bool (*look)(void *opaque), void (*begin)(void *opaque),
+                        void (*end)(void *opaque));
 
 /*
  * Calls @fn in the loop after the process got signal @number.  Signals that

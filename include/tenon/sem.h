@@ -31,34 +31,41 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#ifdef TN_EVENT_COND /* as events then, without futexes */
+#include <tenon/impl/sem_cond.h>
+#else
+#include <tenon/impl/sem_futex.h>
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* Zeroed memory is a semaphore of value zero. */
-struct tn_sem {
-    uint32_t word_; /* the states are in src/sync/sem_futex.c */
-};
-
-/* @value is at most TN_SEM_MAX. */
-#define TN_SEM_INIT(value)     \
-    {                          \
-        (uint32_t)(value) << 1 \
-    }
+/*
+ * struct tn_sem is complete, so that it may stand in other structures.  Zeroed
+ * memory is a semaphore of value zero.  TN_SEM_INIT(value) initialises
+ * statically.
+ */
 #define TN_SEM_MAX 0x7fffffffu
 
 /* Initialises @sem.  Aborts if @value is above TN_SEM_MAX. */
 void tn_sem_init(struct tn_sem *sem, uint32_t value);
 
-/* Ends the use of @sem: nobody may wait on it or post to it any more. */
+/*
+ * Ends the use of @sem: nobody may wait on it or post to it any more.
+ *
+ * Errors    The variant with a condition variable aborts if somebody waits.
+ */
 void tn_sem_destroy(struct tn_sem *sem);
 
 /*
  * Adds one, and wakes a thread that waits.
  *
  * Order     S1.
- * Context   Anywhere, signal handlers included.
- * Progress  Lock-free; a system call only if somebody may be asleep.
+ * Context   Futex variant: anywhere, signal handlers included.  The variant
+ *           with a condition variable: not in signal handlers.
+ * Progress  Futex variant: lock-free; a system call only if somebody may be
+ *           asleep.  Otherwise takes a lock that is held briefly.
  * Errors    Aborts if the value is TN_SEM_MAX.
  */
 void tn_sem_post(struct tn_sem *sem);
@@ -67,8 +74,9 @@ void tn_sem_post(struct tn_sem *sem);
  * Takes one if there is one, and says whether it did.
  *
  * Order     S1 if it returns true.
- * Context   Anywhere, signal handlers included.
- * Progress  Lock-free.
+ * Context   As for post.
+ * Progress  Futex variant: lock-free.  Otherwise takes a lock that is held
+ *           briefly.
  */
 bool tn_sem_trywait(struct tn_sem *sem);
 

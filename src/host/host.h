@@ -15,6 +15,7 @@
 #include "tenon/clock.h"
 #include "host_looks.h"
 #include "host_mutex.h"
+#include "host_poll.h"
 
 /* Messages, misuse, memory: hooks.c */
 
@@ -80,9 +81,14 @@ void tn_host_look_at_thread_(int thread, struct tn_host_look_ *look);
 
 /* Notifiers: notifier.c has the functions of <tenon/notifier.h> */
 
-/* Waiting for file descriptors: poller.c */
+/* Waiting for file descriptors: poller.c, which not every host has */
 
-enum { TN_POLL_IN = 1, TN_POLL_OUT = 2, TN_POLL_ERROR = 4 };
+enum {
+    TN_POLL_IN = 1,
+    TN_POLL_OUT = 2,
+    TN_POLL_ERROR = 4,
+    TN_POLL_GONE = 8, /* from poll alone: there is no such descriptor */
+};
 
 struct tn_host_ready_ {
     uint64_t tag;
@@ -100,14 +106,26 @@ void tn_host_poller_close_(int poller);
  */
 int tn_host_poller_add_(int poller, int fd, unsigned events, uint64_t tag);
 int tn_host_poller_change_(int poller, int fd, unsigned events, uint64_t tag);
-void tn_host_poller_remove_(int poller, int fd);
+int tn_host_poller_remove_(int poller, int fd);
 
 /*
  * Waits until something is ready or the deadline has passed, and returns how
- * many entries of @ready it has filled.  May return none, early.
+ * many entries of @ready it has filled.  May return none, early; or a negative
+ * errno if the poller cannot be asked any more.
  */
 int tn_host_poller_wait_(int poller, struct tn_host_ready_ *ready, int room,
                          int64_t deadline);
+
+/* And where there is none: poll.c */
+
+struct tn_host_watch_ tn_host_watch_(int fd, unsigned events);
+int tn_host_watched_(const struct tn_host_watch_ *watch);
+
+/* What the latest poll found; errors always. */
+unsigned tn_host_found_(const struct tn_host_watch_ *watch);
+
+/* Waits as above, and returns how many it has found something of. */
+int tn_host_poll_(struct tn_host_watch_ *watches, int count, int64_t deadline);
 
 /* Signals: signal.c */
 

@@ -86,6 +86,17 @@ struct tn_bh *tn_bh_new_named(struct tn_loop *loop, void (*fn)(void *opaque),
     return bh;
 }
 
+struct tn_bh *tn_bh_new_oneshot_(struct tn_loop *loop, void (*fn)(void *opaque),
+                                 void *opaque, const char *name)
+{
+    struct tn_bh *bh = new_bh(loop, fn, opaque, name);
+
+    if (bh) {
+        bh->flags = ONESHOT;
+    }
+    return bh;
+}
+
 static void free_bh(struct tn_bh *bh, unsigned flags)
 {
     if (!(flags & ONESHOT)) {
@@ -134,12 +145,12 @@ void tn_bh_delete(struct tn_bh *bh)
 int tn_bh_schedule_oneshot_named(struct tn_loop *loop, void (*fn)(void *opaque),
                                  void *opaque, const char *name)
 {
-    struct tn_bh *bh = new_bh(loop, fn, opaque, name);
+    struct tn_bh *bh = tn_bh_new_oneshot_(loop, fn, opaque, name);
 
     if (!bh) {
         return -ENOMEM;
     }
-    enqueue(bh, RUN | ONESHOT, RUN);
+    tn_bh_schedule(bh);
     return 0;
 }
 

@@ -5,11 +5,7 @@
  * pointers to handlers, so none is freed while a poll is under way: polls are
  * visits of a lock-count, and what is deleted meanwhile is freed when the
  * outermost poll ends.
- *
- * The poller may give out what was removed long ago: a descriptor that was
- * closed before its handler was removed cannot be removed any more, and stays
- * there as long as a copy of it, or a child, has the file open.  So it is told
- * of a handler by descriptor and number, which polls look up.
+ * How the loop waits for them is in monitor.c.
  *
  * Constraints
  *
@@ -31,15 +27,10 @@
 
 #include "loop/loop.h"
 
-enum { FIRST_SIZE = 64 };
-
-int tn_handlers_init_(struct tn_loop *loop)
+void tn_handlers_init_(struct tn_loop *loop)
 {
-    struct tn_loop_handlers_ *h = &loop->handlers;
-
-    h->poller = tn_host_poller_open_();
-    tn_lockcnt_init(&h->lock);
-    return h->poller < 0 ? h->poller : 0;
+    tn_lockcnt_init(&loop->handlers.lock);
+    tn_monitor_init_(loop);
 }
 
 static void free_handler(struct tn_handler_ *handler)
@@ -74,7 +65,7 @@ void tn_handlers_destroy_(struct tn_loop *loop)
     }
     free_deleted(h);
     tn_lockcnt_destroy(&h->lock);
-    tn_host_poller_close_(h->poller);
+    tn_monitor_destroy_(loop);
 }
 
 /* The place of @fd, or NULL if the table has none. */
@@ -87,6 +78,13 @@ static struct tn_handler_ **find_place(const struct tn_loop_handlers_ *h,
                                                         : NULL;
 }
 
+struct tn_handler_ *tn_handler_at_(const struct tn_loop_handlers_ *h, int fd)
+{
+    struct tn_handler_ **place = find_place(h, fd);
+
+    return place ? tn_atomic_load_acquire(place) : NULL; /* 1 */
+}
+
 /*
  * Makes room for @fd, with the lock held.  Older tables stay for polls that
  * look at them: all together they are no larger than the newest.
@@ -94,7 +92,7 @@ static struct tn_handler_ **find_place(const struct tn_loop_handlers_ *h,
 static int reserve(struct tn_loop_handlers_ *h, int fd)
 {
     struct tn_handler_table_ *older = h->table, *table;
-    size_t size = older ? older->size : FIRST_SIZE;
+    size_t size = older ? older->size : TN_FIRST_TABLE_;
 
     if (find_place(h, fd)) {
         return 0;
@@ -102,12 +100,14 @@ static int reserve(struct tn_loop_handlers_ *h, int fd)
     while (size <= (size_t)fd) {
         size *= 2;
     }
-    table = tn_alloc_(sizeof(*table) + size * sizeof(table->by_fd[0]));
+    table = tn_alloc_(sizeof(*table) + size * (sizeof(table->by_fd[0]) +
+                                               sizeof(table->watches[0])));
     if (!table) {
         return -ENOMEM;
     }
     table->older = older;
     table->size = size;
+    table->watches = (void *)&table->by_fd[size];
     memset(table->by_fd, 0, size * sizeof(table->by_fd[0]));
     if (older) {
         memcpy(table->by_fd, older->by_fd,
@@ -117,35 +117,15 @@ static int reserve(struct tn_loop_handlers_ *h, int fd)
     return 0;
 }
 
-static uint64_t tag_of(const struct tn_handler_ *handler)
-{
-    return (uint64_t)handler->number << 32 | (uint32_t)handler->fd;
-}
-
-static int watch(struct tn_loop_handlers_ *h, const struct tn_handler_ *handler,
-                 bool replaces)
-{
-    unsigned events = (handler->on_read ? (unsigned)TN_POLL_IN : 0u) |
-                      (handler->on_write ? (unsigned)TN_POLL_OUT : 0u);
-
-    if (replaces) {
-        int error = tn_host_poller_change_(h->poller, handler->fd, events,
-                                           tag_of(handler));
-
-        if (error != -ENOENT) {
-            return error;
-        }
-        /* The old descriptor was closed, and this is another one. */
-    }
-    return tn_host_poller_add_(h->poller, handler->fd, events, tag_of(handler));
-}
-
 /* With the lock held. */
 static void dispose(struct tn_loop *loop, struct tn_handler_ *handler)
 {
     struct tn_loop_handlers_ *h = &loop->handlers;
 
     tn_atomic_set(&handler->deleted, true);
+    if (handler->look) {
+        tn_busy_remove_(handler);
+    }
     if (tn_lockcnt_count(&h->lock) == 0) {
         free_handler(handler); /* 2 */
         return;
@@ -167,14 +147,14 @@ static void remove_handler(struct tn_loop *loop, int fd)
     old = place ? *place : NULL;
     if (old) {
         tn_atomic_set(place, NULL);
-        tn_host_poller_remove_(h->poller, fd);
+        tn_monitor_forget_(loop, fd);
         dispose(loop, old);
     }
     tn_lockcnt_unlock(&h->lock);
 }
 
 /*
- * With the lock held.  The poller is the first to be asked: it knows whether
+ * With the lock held.  The monitor is the first to be asked: it knows whether
  * there is such a descriptor.  What it gives out before the handler has its
  * place it gives out again.
  */
@@ -186,18 +166,22 @@ static int put(struct tn_loop *loop, struct tn_handler_ *handler)
     int error;
 
     handler->number = ++h->latest;
-    error = watch(h, handler, old != NULL);
+    error = tn_monitor_watch_(loop, handler, old != NULL);
     if (error) {
         return error;
     }
     if (reserve(h, handler->fd) < 0) {
-        tn_host_poller_remove_(h->poller, handler->fd);
+        tn_monitor_forget_(loop, handler->fd);
         return -ENOMEM;
     }
     tn_atomic_store_release(find_place(h, handler->fd), handler); /* 1 */
+    if (handler->look) {
+        tn_busy_add_(loop, handler);
+    }
     if (old) {
         dispose(loop, old);
     }
+    tn_monitor_changed_(loop);
     return 0;
 }
 
@@ -249,6 +233,47 @@ int tn_loop_set_notifier_handler(struct tn_loop *loop,
     return tn_handler_set_(loop, &wanted);
 }
 
+/* Sets it anew, as handlers do not change.  With the lock held. */
+static int put_with_look(struct tn_loop *loop, const struct tn_handler_ *old,
+                         const struct tn_handler_ *wanted)
+{
+    struct tn_handler_ *handler;
+    int error;
+
+    if (!old || !old->on_read) {
+        return old ? -EINVAL : -ENOENT;
+    }
+    handler = tn_alloc_(sizeof(*handler));
+    if (!handler) {
+        return -ENOMEM;
+    }
+    *handler = *wanted;
+    handler->on_read = old->on_read;
+    handler->on_write = old->on_write;
+    handler->opaque = old->opaque;
+    handler->notifier = old->notifier;
+    error = put(loop, handler);
+    if (error) {
+        tn_free_(handler);
+    }
+    return error;
+}
+
+int tn_loop_set_fd_look(struct tn_loop *loop, int fd,
+                        bool (*look)(void *opaque), void (*begin)(void *opaque),
+                        void (*end)(void *opaque))
+{
+    struct tn_loop_handlers_ *h = &loop->handlers;
+    struct tn_handler_ wanted = {
+        .fd = fd, .look = look, .begin = begin, .end = end};
+    int error;
+
+    tn_lockcnt_lock(&h->lock);
+    error = put_with_look(loop, tn_handler_at_(h, fd), &wanted);
+    tn_lockcnt_unlock(&h->lock);
+    return error;
+}
+
 void tn_handlers_enter_(struct tn_loop *loop)
 {
     tn_lockcnt_inc(&loop->handlers.lock);
@@ -263,35 +288,6 @@ void tn_handlers_leave_(struct tn_loop *loop)
     } else if (tn_lockcnt_dec_and_lock(&h->lock)) {
         free_deleted(h); /* 2 */
         tn_lockcnt_unlock(&h->lock);
-    }
-}
-
-static struct tn_handler_ *find_handler(const struct tn_loop_handlers_ *h,
-                                        uint64_t tag)
-{
-    struct tn_handler_ **place = find_place(h, (int)(uint32_t)tag);
-    struct tn_handler_ *handler =
-        place ? tn_atomic_load_acquire(place) : NULL; /* 1 */
-
-    return handler && tag_of(handler) == tag ? handler : NULL;
-}
-
-void tn_handlers_wait_(struct tn_loop *loop, struct tn_ready_list_ *ready,
-                       int64_t deadline)
-{
-    struct tn_host_ready_ found[TN_READY_ROOM_];
-    int count = tn_host_poller_wait_(loop->handlers.poller, found,
-                                     TN_READY_ROOM_, deadline);
-
-    ready->count = 0;
-    for (int i = 0; i < count; i++) {
-        struct tn_handler_ *handler =
-            find_handler(&loop->handlers, found[i].tag);
-
-        if (handler) {
-            handler->ready |= found[i].events;
-            ready->handlers[ready->count++] = handler;
-        }
     }
 }
 
@@ -311,20 +307,31 @@ static bool call(struct tn_handler_ *handler, void (*fn)(void *opaque),
     return true;
 }
 
-/* Returns whether it called a function of the user. */
-static bool run_handler(struct tn_loop *loop, struct tn_handler_ *handler)
+/* What was seen without the kernel's help is no reason to ask it. */
+static void clear_notifier(struct tn_handler_ *handler)
 {
-    bool called;
-
-    if (handler->ready & TN_POLL_ERROR) {
-        handler->ready = TN_POLL_IN | TN_POLL_OUT;
-    }
-    if (handler->notifier && handler->ready &&
+    if (handler->notifier && handler->ready & ~(unsigned)TN_READY_SEEN_ &&
         !tn_atomic_read(&handler->deleted)) {
         tn_notifier_test_and_clear(handler->notifier);
     }
+}
+
+/* Returns whether it called a function of the user. */
+static bool run_handler(struct tn_loop *loop, struct tn_handler_ *handler)
+{
+    bool called, outer = handler->running;
+
+    clear_notifier(handler);
+    if (handler->ready & TN_POLL_ERROR) {
+        handler->ready = TN_POLL_IN | TN_POLL_OUT;
+    } else if (handler->ready & TN_READY_SEEN_) {
+        handler->ready ^= TN_READY_SEEN_;
+        handler->ready |= TN_POLL_IN;
+    }
+    handler->running = true;
     called = call(handler, handler->on_read, TN_POLL_IN);
     called |= call(handler, handler->on_write, TN_POLL_OUT);
+    handler->running = outer;
     return called && handler->notifier != &loop->notify.notifier;
 }
 

@@ -41,18 +41,13 @@ struct tn_loop *tn_loop_new(void)
         return NULL;
     }
     *loop = (struct tn_loop){.references = 1};
-    error = tn_handlers_init_(loop);
-    if (!error) {
-        error = tn_notify_init_(loop);
-        if (error) {
-            tn_handlers_destroy_(loop);
-        }
-    }
+    error = tn_notify_init_(loop);
     if (error) {
         tn_free_(loop);
         errno = -error;
         return NULL;
     }
+    tn_busy_init_(loop);
     tn_bhs_init_(loop);
     tn_timers_init_(loop);
     tn_loop_rcu_init_(loop);
@@ -92,18 +87,22 @@ static int64_t next_deadline(const struct tn_loop *loop)
 }
 
 /* Waits for descriptors, until something else is due or has been changed. */
-static void wait(struct tn_loop *loop, struct tn_ready_list_ *ready)
+static void wait(struct tn_loop *loop, struct tn_ready_list_ *ready,
+                 bool blocking)
 {
-    int64_t deadline = next_deadline(loop);
+    int64_t deadline = blocking ? next_deadline(loop) : 0;
 
+    if (tn_busy_look_(loop, ready, deadline)) {
+        return;
+    }
     if (deadline <= 0) {
-        tn_handlers_wait_(loop, ready, 0);
+        tn_monitor_wait_(loop, ready, 0);
         return;
     }
     if (!tn_notify_may_sleep_(loop)) {
         deadline = 0;
     }
-    tn_handlers_wait_(loop, ready, deadline);
+    tn_monitor_wait_(loop, ready, deadline);
     tn_notify_awake_(loop);
 }
 
@@ -136,11 +135,8 @@ bool tn_loop_poll(struct tn_loop *loop, bool blocking)
     enter(loop);
     current = loop;
     tn_rcu_reader_.in_loop_ = true;
-    if (blocking) {
-        wait(loop, &ready);
-    } else {
-        tn_handlers_wait_(loop, &ready, 0);
-    }
+    wait(loop, &ready, blocking);
+    tn_busy_learn_(loop);
     tn_notify_accept_(loop);
     progress = tn_bhs_run_(loop);
     progress |= tn_loop_rcu_run_(loop);

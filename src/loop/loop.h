@@ -46,6 +46,51 @@ void tn_bhs_destroy_(struct tn_loop *loop);
 int64_t tn_bhs_deadline_(const struct tn_loop *loop);
 bool tn_bhs_run_(struct tn_loop *loop);
 
+/* One that frees itself after its call; NULL if there is no memory. */
+struct tn_bh *tn_bh_new_oneshot_(struct tn_loop *loop, void (*fn)(void *opaque),
+                                 void *opaque, const char *name);
+
+/* Looking before sleeping: busy.c */
+
+struct tn_handler_;
+
+/* How long to look for something; and how long, since it came last, the loop
+ * has waited, in all. */
+struct tn_busy_time_ {
+    _Alignas(8) int64_t ns, waited;
+};
+
+struct tn_loop_busy_ {
+    _Alignas(8) int64_t max_ns; /* 0: off */
+    unsigned grow, shrink;
+    TN_LIST_HEAD(, tn_handler_) handlers; /* changed under their lock */
+
+    /* home: */
+    _Alignas(8) int64_t began; /* this wait; 0 if it is not measured */
+    int64_t asked;             /* when the monitor was asked last */
+    struct tn_busy_time_ notify;
+    unsigned skip; /* of the handlers, in the next round */
+    bool owed;     /* one more look before the loop sleeps */
+};
+
+void tn_busy_init_(struct tn_loop *loop);
+
+/* With the lock held.  @handler, which is not to be seen yet, gets its time. */
+void tn_busy_add_(struct tn_loop *loop, struct tn_handler_ *handler);
+void tn_busy_remove_(struct tn_handler_ *handler);
+
+/*
+ * Looks for as long as it is worth; once, if @deadline has passed.  Returns
+ * whether something was found, in @ready or a notify: else, and if there is a
+ * deadline to come, the loop may sleep.
+ */
+struct tn_ready_list_;
+bool tn_busy_look_(struct tn_loop *loop, struct tn_ready_list_ *ready,
+                   int64_t deadline);
+
+/* After a wait, before its outcome is acted upon: learns from it. */
+void tn_busy_learn_(struct tn_loop *loop);
+
 /* Handlers of file descriptors: handler.c */
 
 struct tn_handler_ {
@@ -56,8 +101,15 @@ struct tn_handler_ {
     void *opaque;
     struct tn_notifier *notifier; /* or NULL */
     void *owned;                  /* freed with it; or NULL */
+    bool (*look)(void *opaque);   /* or NULL: busy.c */
+    void (*begin)(void *opaque);
+    void (*end)(void *opaque);
+    TN_LIST_ENTRY(tn_handler_) looked_at;
+    struct tn_busy_time_ busy; /* home */
+    bool begun, running;       /* home */
     bool deleted;
     unsigned ready;                           /* home */
+    bool asked, gone;                         /* home: monitor.c */
     TN_SLIST_ENTRY(tn_handler_) deleted_node; /* under the lock-count's lock */
 };
 
@@ -65,19 +117,25 @@ struct tn_handler_ {
 struct tn_handler_table_ {
     struct tn_handler_table_ *older;
     size_t size;
+    struct tn_host_watch_ *watches; /* home: room for as many */
     struct tn_handler_ *by_fd[];
 };
 
 struct tn_loop_handlers_ {
-    int poller;
+    int poller;             /* or a negative errno */
+    int turn;               /* home: monitor.c */
     struct tn_lockcnt lock; /* visits: polls; its lock protects: */
     struct tn_handler_table_ *table;
+    bool polls;      /* with poll, and not the poller; for good */
     uint32_t latest; /* number */
     TN_SLIST_HEAD(, tn_handler_) deleted;
 };
 
-int tn_handlers_init_(struct tn_loop *loop);
+void tn_handlers_init_(struct tn_loop *loop);
 void tn_handlers_destroy_(struct tn_loop *loop);
+
+/* The handler that @fd has now, or NULL. */
+struct tn_handler_ *tn_handler_at_(const struct tn_loop_handlers_ *h, int fd);
 
 /* Sets a copy of @wanted.  After an error, what it owns is the caller's. */
 int tn_handler_set_(struct tn_loop *loop, const struct tn_handler_ *wanted);
@@ -87,16 +145,32 @@ void tn_handlers_enter_(struct tn_loop *loop);
 void tn_handlers_leave_(struct tn_loop *loop);
 
 /* What one poll found ready. */
-enum { TN_READY_ROOM_ = 64 };
+enum { TN_READY_ROOM_ = 64, TN_READY_SEEN_ = 16 }; /* by its look function */
 
 struct tn_ready_list_ {
     int count;
     struct tn_handler_ *handlers[TN_READY_ROOM_];
 };
 
-void tn_handlers_wait_(struct tn_loop *loop, struct tn_ready_list_ *ready,
-                       int64_t deadline);
 bool tn_handlers_run_(struct tn_loop *loop, struct tn_ready_list_ *ready);
+
+/* How the loop waits for descriptors: monitor.c */
+
+void tn_monitor_init_(struct tn_loop *loop);
+void tn_monitor_destroy_(struct tn_loop *loop);
+
+/* With the lock held: before @handler has its place, after, and at its end. */
+int tn_monitor_watch_(struct tn_loop *loop, const struct tn_handler_ *handler,
+                      bool replaces);
+void tn_monitor_changed_(struct tn_loop *loop);
+void tn_monitor_forget_(struct tn_loop *loop, int fd);
+
+void tn_ready_add_(struct tn_ready_list_ *ready, struct tn_handler_ *handler,
+                   unsigned events);
+
+/* Does not wait if @deadline is 0. */
+void tn_monitor_wait_(struct tn_loop *loop, struct tn_ready_list_ *ready,
+                      int64_t deadline);
 
 /* Signals: signal.c.  Gives back those of @loop, which ends. */
 void tn_signals_destroy_(struct tn_loop *loop);
@@ -131,6 +205,7 @@ struct tn_loop_notify_ {
     struct tn_notifier notifier;
 };
 
+/* The handlers too: a loop without descriptors to spare can do with poll. */
 int tn_notify_init_(struct tn_loop *loop);
 void tn_notify_destroy_(struct tn_loop *loop);
 
@@ -160,6 +235,7 @@ struct tn_loop {
     struct tn_loop_notify_ notify;
     struct tn_loop_bhs_ bhs;
     struct tn_loop_handlers_ handlers;
+    struct tn_loop_busy_ busy;
     struct tn_loop_timers_ timers;
     struct tn_rcu_target_ rcu;
 };

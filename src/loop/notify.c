@@ -44,11 +44,14 @@ int tn_notify_init_(struct tn_loop *loop)
 {
     int error = tn_notifier_init(&loop->notify.notifier);
 
-    if (!error) {
-        error = tn_loop_set_notifier_handler(loop, &loop->notify.notifier,
-                                             on_notifier, NULL);
-    }
     if (error) {
+        return error;
+    }
+    tn_handlers_init_(loop);
+    error = tn_loop_set_notifier_handler(loop, &loop->notify.notifier,
+                                         on_notifier, NULL);
+    if (error) {
+        tn_handlers_destroy_(loop);
         tn_notifier_cleanup(&loop->notify.notifier);
     }
     return error;

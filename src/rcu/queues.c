@@ -14,7 +14,10 @@
 #include "rcu/rcu.h"
 #include "rcu/target.h"
 
-/* Protects all that is below.  Rank: leaf. */
+/*
+ * Protects all that is below.  Rank: leaf; no memory is had or given back under
+ * it, as who forks takes it with the allocator's locks held.
+ */
 static struct tn_mutex_ lock = TN_MUTEX_INIT_;
 
 static TN_SLIST_HEAD(, tn_rcu_queue_) queues;
@@ -111,6 +114,7 @@ unsigned long tn_rcu_queues_count_new_(void)
 
 bool tn_rcu_queues_tidy_(void)
 {
+    TN_SLIST_HEAD(, tn_rcu_queue_) empty = TN_SLIST_HEAD_INIT(empty);
     struct tn_rcu_queue_ *q, *following;
     bool found;
 
@@ -121,11 +125,14 @@ bool tn_rcu_queues_tidy_(void)
             found = true;
         } else if (q->orphaned) {
             TN_SLIST_REMOVE(&queues, q, node);
+            TN_SLIST_INSERT_HEAD(&empty, q, node);
             reaped += q->done;
-            tn_free_(q);
         }
     }
     tn_mutex_unlock_(&lock);
+    TN_SLIST_FOREACH_SAFE (q, &empty, node, following) {
+        tn_free_(q);
+    }
     return found;
 }
 

@@ -29,7 +29,9 @@ static TN_LIST_HEAD(, waiter) waiters;
 static unsigned long count_put, count_taken, count_done;
 static bool is_used; /* once true it stays so */
 
+/* Asks for a batch if there is something due; until it begins. */
 static struct tn_rcu_target_ orphans;
+static bool orphans_are_new;
 
 static void append(struct tn_rcu_list_ *to, struct tn_rcu_list_ *from)
 {
@@ -78,6 +80,7 @@ void tn_rcu_target_remove_(struct tn_rcu_target_ *target)
     tn_mutex_lock_(&lock);
     TN_LIST_REMOVE(target, node);
     leaves = target->put.first || target->taken.first || target->due.first;
+    orphans_are_new |= target->due.first != NULL;
     append_since(&orphans.due, &orphans.due_since, &target->due,
                  target->due_since);
     append(&orphans.taken, &target->taken);
@@ -109,7 +112,7 @@ unsigned long tn_rcu_targets_count_new_(void)
         return 0;
     }
     tn_mutex_lock_(&lock);
-    found = count_put - count_taken + (orphans.due.first != NULL);
+    found = count_put - count_taken + orphans_are_new;
     tn_mutex_unlock_(&lock);
     return found;
 }
@@ -127,6 +130,7 @@ void tn_rcu_targets_take_(void)
     }
     append(&orphans.taken, &orphans.put);
     count_taken = count_put;
+    orphans_are_new = false;
     tn_mutex_unlock_(&lock);
 }
 

@@ -43,7 +43,10 @@ struct drain {
     TN_LIST_ENTRY(drain) node;
 };
 
-/* Protects what follows, up to the event.  Rank: above that of the queues. */
+/*
+ * Protects what follows, up to the event.  Rank: above that of the queues; as
+ * under that, no memory is had under it.
+ */
 static struct tn_mutex_ lock = TN_MUTEX_INIT_;
 static unsigned long batch_started, batch_ended;
 static unsigned long batch_grace_period; /* what the last batch waits for */
@@ -152,13 +155,17 @@ static void run_batch(void)
     tn_mutex_unlock_(&lock);
 }
 
+static bool is_grace_period_wanted(void)
+{
+    return tn_atomic_read(&wants_grace_period) &&
+           !tn_rcu_gp_has_ended_(tn_atomic_read(&wanted_grace_period));
+}
+
 static bool has_work(void)
 {
     bool has_new = tn_rcu_queues_tidy_() || tn_rcu_targets_count_new_() != 0;
 
-    return has_new ||
-           (tn_atomic_read(&wants_grace_period) &&
-            !tn_rcu_gp_has_ended_(tn_atomic_read(&wanted_grace_period)));
+    return has_new || is_grace_period_wanted();
 }
 
 static unsigned long count_new(void)
@@ -216,15 +223,38 @@ static void work_for_ever(void *opaque)
     }
 }
 
-/* With the lock held.  False if there is no worker and none can be had. */
+/* With the lock held: those who rely on a worker look for one themselves. */
+static void have_drains_look_again(void)
+{
+    struct drain *d;
+
+    TN_LIST_FOREACH (d, &drains, node) {
+        tn_event_set(&d->done);
+    }
+}
+
+/*
+ * With the lock held, which it lets go of to start a thread: that takes memory.
+ * False if there is no worker and none can be had.
+ */
 static bool ensure_worker(void)
 {
-    if (!has_worker &&
-        tn_host_thread_start_(NULL, "tn-rcu", work_for_ever, NULL) == 0) {
-        has_worker = true;
-        tn_atomic_set(&has_thread, true);
+    int error;
+
+    if (has_worker) {
+        return true;
     }
-    return has_worker;
+    has_worker = true;
+    tn_mutex_unlock_(&lock);
+    error = tn_host_thread_start_(NULL, "tn-rcu", work_for_ever, NULL);
+    tn_mutex_lock_(&lock);
+    if (error) {
+        has_worker = false;
+        have_drains_look_again();
+        return false;
+    }
+    tn_atomic_set(&has_thread, true);
+    return true;
 }
 
 /* One that starts now looks at the queues before it sleeps. */
@@ -299,29 +329,33 @@ static void be_the_worker(unsigned long batch)
         tn_mutex_lock_(&lock);
     }
     has_worker = false;
-    if (has_work()) {
+    if (count_new() != 0 || is_grace_period_wanted()) {
         ensure_worker();
     }
 }
 
-/* With the lock held, which it lets go of while asleep. */
+/*
+ * With the lock held, which it lets go of while asleep.  False if @deadline has
+ * passed; who was woken looks again at what there is.
+ */
 static bool await_batch(unsigned long batch, int64_t deadline)
 {
     struct drain d = {.batch = batch};
-    bool in_time;
+    bool woken;
 
     tn_event_init(&d.done, false);
     TN_LIST_INSERT_HEAD(&drains, &d, node);
     tn_mutex_unlock_(&lock);
     tn_event_set(&work);
-    in_time = tn_event_wait_until(&d.done, deadline);
+    woken = tn_event_wait_until(&d.done, deadline);
     tn_mutex_lock_(&lock);
-    if (!in_time) {
-        in_time = !TN_LIST_IS_INSERTED(&d, node); /* just now */
+    if (TN_LIST_IS_INSERTED(&d, node)) {
         TN_LIST_SAFE_REMOVE(&d, node);
+    } else {
+        woken = true; /* just now */
     }
     tn_event_destroy(&d.done);
-    return in_time;
+    return woken;
 }
 
 static bool drain_until(int64_t deadline)
@@ -333,6 +367,8 @@ static bool drain_until(int64_t deadline)
     batch = last_batch_needed();
     if (tn_rcu_before_(batch_ended, batch)) {
         force_batch(batch);
+    }
+    while (in_time && tn_rcu_before_(batch_ended, batch)) {
         if (ensure_worker()) {
             in_time = await_batch(batch, deadline);
         } else {
@@ -352,6 +388,8 @@ bool tn_rcu_wait_for_batch_(int64_t deadline)
     batch = last_batch_needed();
     if (tn_rcu_before_(batch_ended, batch)) {
         force_batch(batch);
+    }
+    while (in_time && tn_rcu_before_(batch_ended, batch)) {
         in_time = ensure_worker() && await_batch(batch, deadline);
     }
     tn_mutex_unlock_(&lock);

@@ -1,41 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The event on a futex is one word.
+ * Waiting for the event on a futex.  The states and the constraints are in
+ * include/tenon/impl/event_futex.h.
  *
- *     from    to      by
- *     FREE    SET     set
- *     BUSY    SET     set, which then wakes all
- *     SET     FREE    reset (on FREE and BUSY it changes nothing)
- *     FREE    BUSY    wait, before it sleeps
- *
- * BUSY may be there with nobody asleep, after a time-out: costs one wake-up.
- * Nobody is asleep while the word is FREE.  No value has bit 31 set: some
- * compilers for riscv64 get compare-and-swap wrong for such values.
- *
- * Constraints
- *
- *   1  set: X -> its store of SET; reset: its load -> Y; wait: its load of
- *      SET -> Y.  Every store to the word is a read-modify-write, so that
- *      reading a later value than that of the set is as good.          (E1)
- *   2  A sleeper was seen by set, or sees set: the kernel compares the word
- *      with BUSY and enqueues in one step.                         (E2, E3)
- *   3  set does not touch the event after its store.  The address that it
- *      wakes may be somebody else's by then, who looks again.          (E4)
- *
- * No fence is needed.  It is reset's being a read-modify-write that keeps E3:
- * either it comes after set's in the order of the word, and reads what set
- * published, or before, and the event stays set.
+ * Before it sleeps, a waiter spins for about as long as going to sleep and
+ * being woken take: at most twice what the better of the two would cost (Karlin
+ * et al., Competitive randomized algorithms for nonuniform problems, 1994).
+ * Where that was in vain the next waits skip it, twice as many each time.  So
+ * two threads that answer each other find into spinning, and those who share a
+ * processor, or wait for long, out of it.
  */
 
 #include "host/host.h"
 #include "tenon/atomic.h"
 #include "tenon/event.h"
 
-enum { SET = 0, FREE = 1, BUSY = 3 };
+enum { SET = TN_EVENT_SET_, FREE = TN_EVENT_FREE_, BUSY = TN_EVENT_BUSY_ };
+
+enum { MOST_MISSES = 8 }; /* then one wait in 256 spins */
 
 void tn_event_init(struct tn_event *ev, bool set)
 {
-    ev->word_ = set ? SET : FREE;
+    *ev = (struct tn_event){.word_ = set ? SET : FREE};
 }
 
 void tn_event_destroy(struct tn_event *ev)
@@ -43,22 +29,55 @@ void tn_event_destroy(struct tn_event *ev)
     (void)ev;
 }
 
-void tn_event_set(struct tn_event *ev)
+void tn_event_wake_(struct tn_event *ev)
 {
-    if (tn_atomic_xchg_release(&ev->word_, SET) == BUSY) { /* 1, 2 */
-        tn_futex_wake_all_(&ev->word_);                    /* 3 */
-    }
+    tn_futex_wake_all_(&ev->word_); /* 3 */
 }
 
-void tn_event_reset(struct tn_event *ev)
+/* True if it has seen the event set.  Most often no look at the clock. */
+static bool look_until(struct tn_event *ev, int64_t deadline)
 {
-    (void)tn_atomic_fetch_or_acquire(&ev->word_, FREE); /* 1 */
+    int64_t end = 0, now;
+
+    do {
+        for (int looks = 0; looks < TN_LOOKS_; looks++) {
+            if (tn_atomic_read(&ev->word_) == SET) {
+                return true;
+            }
+            tn_cpu_relax();
+        }
+        now = tn_now();
+        end = end ? end : now + TN_SPIN_NS_;
+    } while (now < end && now < deadline);
+    return false;
+}
+
+/* Waiters may overwrite each other's counts: they are but a guess. */
+static void spin(struct tn_event *ev, int64_t deadline)
+{
+    unsigned misses, to_skip = tn_atomic_read(&ev->to_skip_);
+
+    if (to_skip) {
+        tn_atomic_set(&ev->to_skip_, to_skip - 1);
+        return;
+    }
+    if (look_until(ev, deadline)) {
+        tn_atomic_set(&ev->misses_, 0);
+        return;
+    }
+    misses = tn_atomic_read(&ev->misses_);
+    misses += misses < MOST_MISSES;
+    tn_atomic_set(&ev->misses_, misses);
+    tn_atomic_set(&ev->to_skip_, (1u << misses) - 1);
 }
 
 bool tn_event_wait_until(struct tn_event *ev, int64_t deadline)
 {
     uint32_t word;
 
+    if (TN_SPIN_NS_ && tn_atomic_read(&ev->word_) != SET) {
+        spin(ev, deadline);
+    }
     while ((word = tn_atomic_load_acquire(&ev->word_)) != SET) { /* 1 */
         if (word == FREE &&
             tn_atomic_cmpxchg_relaxed(&ev->word_, FREE, BUSY) == SET) {
@@ -71,7 +90,7 @@ bool tn_event_wait_until(struct tn_event *ev, int64_t deadline)
     return true;
 }
 
-void tn_event_wait(struct tn_event *ev)
+void tn_event_wait_slowly_(struct tn_event *ev)
 {
     tn_event_wait_until(ev, TN_FOREVER);
 }

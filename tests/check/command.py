@@ -10,6 +10,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
 
 import harness
 
@@ -61,7 +62,16 @@ def statuses(directory):
            "-DALONE")
     status("no file", 2)
     status("an option it does not know", 2, "--frobnicate", PASSING)
-    status("an option with nonsense", 2, "--timeout=soon", PASSING)
+    for option, wanted in (
+            ("--timeout=soon", "--timeout needs a number of seconds"),
+            ("--loop-bound=-1", "--loop-bound needs a number"),
+            ("--max-executions", "--max-executions needs a number"),
+            ("--color=red", "--color needs one of auto, always, never"),
+            ("--junit=", "--junit needs a value"),
+            ("--quiet=1", "unknown option --quiet=1")):
+        result = status(option, 2, option, PASSING)
+        tap.point(wanted in result.stderr, "says that " + wanted,
+                  result.stderr)
     status("a file that is not there", 2, os.path.join(directory, "no.c"))
     status("a compiler that is not there", 2, "--cc=no-such-cc", PASSING)
     status("run without a program", 2, "run")
@@ -90,6 +100,101 @@ def machine():
     got = json.loads(command("--json", "--outcomes", store_buffering, "--",
                              "-DKIND=EXCHANGE").stdout)
     tap.equal("outcomes are a list", type(got.get("outcomes")), list)
+
+
+def manual():
+    """Every option of --help is in the man page, and the other way round."""
+    with open(os.path.join(harness.ROOT, "check/tenon-check.1")) as file:
+        page = file.read().replace("\\-", "-")
+    helped = set(re.findall(r"--[a-z][a-z-]+", command("--help").stdout))
+    # \-j and the like too
+    shown = set(re.findall(r"--[a-z][a-z-]+", re.sub(
+        r"(?s)\.SH (SYNOPSIS|EXIT|EXAMPLES|DESCRIPTION).*?(?=\n\.SH)", "",
+        page)))
+    tap.equal("options in the man page", sorted(shown), sorted(helped))
+    with open(os.path.join(harness.ROOT, "docs/check-reference.md")) as file:
+        reference = set(re.findall(r"--[a-z][a-z-]+", file.read()))
+    tap.equal("options that the reference lacks",
+              sorted(helped - reference - {"--help", "--version"}), [])
+
+
+def formats(directory):
+    path = os.path.join(directory, "report.xml")
+    result = command("--format=github", "--junit=" + path, PASSING)
+    tap.point(re.match(r"::error file=\S*message_passing.c,line=39,title="
+                       r"tenon-check%3A race::plain ", result.stdout),
+              "an annotation comes first", result.stdout)
+    root = xml.etree.ElementTree.parse(path).getroot()
+    failure = root.find("testcase/failure")
+    tap.equal("JUnit: what failed", (root.get("failures"), root.get("errors"),
+                                     failure.get("type")), ("1", "0", "race"))
+    tap.point("ready is 1" in failure.text and "<- #3" in failure.text,
+              "JUnit: has the execution", failure.text)
+    tap.equal("JUnit: the name", root.find("testcase").get("name"), PASSING)
+    result = command("--format=github", "--junit=" + path, "--name=a<b>&\"",
+                     PASSING, "--", "-DREPAIRED")
+    tap.point("::" not in result.stdout, "no annotation when verified",
+              result.stdout)
+    case = xml.etree.ElementTree.parse(path).getroot().find("testcase")
+    tap.equal("JUnit: passed, under another name",
+              (case.get("name"), len(case)), ("a<b>&\"", 0))
+    result = command("--format=github", "--max-executions=1", PASSING, "--",
+                     "-DREPAIRED")
+    tap.point("::warning title=tenon-check%3A bounded::" in result.stdout,
+              "a warning when bounded", result.stdout)
+    command("--junit=" + path, "no-such-file.c")
+    error = xml.etree.ElementTree.parse(path).getroot().find("testcase/error")
+    tap.equal("JUnit: not built", error.get("type"), "compile")
+    status("a JUnit report that cannot be written", 2, "--junit=/no/where",
+           PASSING)
+
+
+HEADER = """
+struct opaque;
+struct counter { _Atomic long value; };
+typedef void (*callback)(void *);
+void counter_init(struct counter *counter, long start);
+void counter_add(struct counter *, long n) __attribute__((nonnull(1)));
+static inline long counter_value(const struct counter *counter)
+{ return counter->value; }
+extern struct opaque *opaque_new(void);
+void opaque_set(struct opaque *opaque, const char *name, int values[4],
+                void (*function)(int), callback other, void *argument);
+void opaque_free(struct opaque *opaque);
+"""
+BODY = """
+#include "thing.h"
+#include <stdlib.h>
+struct opaque { _Atomic int n; };
+void counter_init(struct counter *c, long start) { c->value = start; }
+void counter_add(struct counter *c, long n) { c->value += n; }
+struct opaque *opaque_new(void) { return calloc(1, sizeof(struct opaque)); }
+void opaque_set(struct opaque *opaque, const char *name, int values[4],
+                void (*function)(int), callback other, void *argument)
+{ opaque->n += name[0] + values[3] + !function + !other + !argument; }
+void opaque_free(struct opaque *opaque) { free(opaque); }
+"""
+
+
+def init(directory):
+    paths = {}
+    for name, text in (("thing.h", HEADER), ("thing.c", BODY)):
+        paths[name] = os.path.join(directory, name)
+        with open(paths[name], "w") as file:
+            file.write(text)
+    first = status("init", 0, "init", paths["thing.h"]).stdout
+    path = os.path.join(directory, "first.c")
+    with open(path, "w") as file:
+        file.write(first)
+    for name in re.findall(r"(\w+)\(.*;", HEADER.replace("(*", "")):
+        if name not in ("callback", "function"):
+            tap.point(re.search(r"^    [^/]*\b%s\(" % name, first, re.M),
+                      "init: calls " + name, first)
+    status("what init writes", 0, path, paths["thing.c"], "--", "-Wall",
+           "-Wextra", "-Werror")
+    status("init of no header", 2, "init")
+    status("init of a header that is not there", 2, "init", "no-such.h")
+    status("init of two headers", 2, "init", paths["thing.h"], "other.h")
 
 
 def report():
@@ -245,6 +350,9 @@ def main():
             statuses(directory)
             programs(directory)
             machine()
+            manual()
+            formats(directory)
+            init(directory)
             report()
             colours()
             progress()

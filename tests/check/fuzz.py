@@ -83,11 +83,24 @@ def sleeping(rng, places):
                        "K" + at + "2", "S" + at + "10", access(rng, places)])
 
 
+def excluding(rng, places):
+    """Semaphores, read-write locks and barriers."""
+    at = str(rng.randrange(2))
+    inner = "".join(access(rng, places) for _ in range(rng.randrange(1, 3)))
+    kind = rng.choice("srwrwbya")
+    if kind == "s":
+        return "s" + at + inner + ("p" + at if rng.random() < 0.8 else "")
+    if kind in "rw":
+        return kind + at + inner + "u" + at
+    return access(rng, places) if kind == "a" else kind + at
+
+
 def choosing(rng, places):
     return rng.choice(["O2", access(rng, places)])
 
 
-FLAVOURS = [access, access, locked, crowded, fenced, sleeping, choosing]
+FLAVOURS = [access, access, locked, crowded, fenced, sleeping, choosing,
+            excluding, excluding]
 
 
 def script(rng):

@@ -6,9 +6,11 @@ Its first comment has pairs of lines
 
     run: [OPTION...] [-- CFLAG...]
     expect: VERDICT [KIND] [@MARK] [executions=N] [blocked=N] [outcome=LINE]...
+        [weaker=N]
 
 where KIND is that of the error and MARK names the line of the error, which
-has a comment with @MARK.  With outcome=, these are all the outcomes.
+has a comment with @MARK.  With outcome=, these are all the outcomes.  weaker=
+is how many orders --weaken finds that could be weaker, or cannot decide.
 
 Programs on the library's own sources, in verify/, have lines
 
@@ -97,6 +99,10 @@ def differences(case, result):
             got["line"] = error.get("line")
         elif word.startswith("outcome="):
             outcomes.append(word[len("outcome="):])
+        elif word.startswith("weaker="):
+            wanted["weaker"] = int(word[len("weaker="):])
+            got["weaker"] = sum(site["finding"] != "needed"
+                                for site in result.get("weaken", []))
         elif "=" in word:
             key, value = word.split("=")
             if key != "blocked" or "--debug=plain-locks" not in case.options:
@@ -115,7 +121,7 @@ def differences(case, result):
 def programs(directory):
     for where, _, names in sorted(os.walk(directory)):
         for name in sorted(names):
-            if name.endswith(".c"):
+            if name.endswith((".c", ".cc")):
                 yield os.path.join(where, name)
 
 

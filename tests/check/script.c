@@ -22,6 +22,9 @@
  *     Q cond mutex, R ...      wait, timed wait
  *     N cond, B cond           signal, broadcast
  *     O choices                tn_check_choose
+ *     s sem, y sem, p sem      wait for, try, post a semaphore; 1 at first
+ *     r lock, w lock, u lock   read-write lock: for reading, writing; unlock
+ *     b barrier                come to a barrier of two
  *
  * An order is a digit, as in __ATOMIC_*.  What is read is printed, with the
  * final values; a second argument gives the order to create threads in.
@@ -31,6 +34,7 @@
 
 #include <linux/futex.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -42,6 +46,9 @@ enum { LOCATIONS = 4, THREADS = 6, READS = 12 };
 static int locations[LOCATIONS];
 static pthread_mutex_t mutexes[LOCATIONS];
 static pthread_cond_t conditions[LOCATIONS];
+static sem_t semaphores[LOCATIONS];
+static pthread_rwlock_t rwlocks[LOCATIONS];
+static pthread_barrier_t barriers[LOCATIONS];
 
 static struct script {
     const char *code;
@@ -63,8 +70,10 @@ static void note(struct script *script, int value)
 
 static int has_arguments(char operation)
 {
-    static const char *const by_count[] = {"IH", "FMUNBOG", "LTWVKQR", "SXAPZ",
-                                           "C"};
+    static const char *const by_count[] = {"IH",
+                                           "FMUNBOG"
+                                           "syprwub",
+                                           "LTWVKQR", "SXAPZ", "C"};
 
     for (int n = 0; n < 5; n++) {
         if (strchr(by_count[n], operation)) {
@@ -184,6 +193,34 @@ static void try_mutex(struct script *script)
     }
 }
 
+static void use_object(struct script *script, char operation)
+{
+    int at = digit(script);
+
+    switch (operation) {
+    case 's':
+        sem_wait(&semaphores[at]);
+        break;
+    case 'y':
+        note(script, sem_trywait(&semaphores[at]));
+        break;
+    case 'p':
+        sem_post(&semaphores[at]);
+        break;
+    case 'r':
+        pthread_rwlock_rdlock(&rwlocks[at]);
+        break;
+    case 'w':
+        pthread_rwlock_wrlock(&rwlocks[at]);
+        break;
+    case 'u':
+        pthread_rwlock_unlock(&rwlocks[at]);
+        break;
+    default:
+        note(script, pthread_barrier_wait(&barriers[at]));
+    }
+}
+
 static void step(struct script *script)
 {
     char operation = *script->code++;
@@ -194,6 +231,8 @@ static void step(struct script *script)
         use_futex(script, operation);
     } else if (strchr("QRNB", operation)) {
         use_condition(script, operation);
+    } else if (strchr("syprwub", operation)) {
+        use_object(script, operation);
     } else if (operation == 'F') {
         __atomic_thread_fence(digit(script));
     } else if (operation == 'I') {
@@ -231,6 +270,10 @@ int main(int argc, char **argv)
     pthread_t threads[THREADS];
     int count = 0;
 
+    for (int i = 0; i < LOCATIONS; i++) {
+        sem_init(&semaphores[i], 0, 1);
+        pthread_barrier_init(&barriers[i], NULL, 2);
+    }
     for (const char *at = argv[1]; at; count++) {
         scripts[count].code = at;
         at = strchr(at, '/');

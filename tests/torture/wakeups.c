@@ -3,7 +3,8 @@
  * No wake-up is lost.  A sender stores a value and tells the loop, in bursts of
  * random length; then it waits until the loop has seen the last value.  The
  * loop is told by a bottom half, by a timer, by a notifier's handler, or by the
- * adding of a handler for a descriptor that is ready: one program each.
+ * adding of a handler for a descriptor that is ready; or not at all, as long as
+ * it looks by itself: one program each.
  *
  * A value that does not arrive is waited for in vain: that is a lost wake-up.
  */
@@ -80,7 +81,37 @@ static void by_adding(void)
                   0);
 }
 
-static void (*const ways[])(void) = {by_bh, by_timer, by_notifier, by_adding};
+/* Busy polling: the bell is rung for a loop that does not look. */
+static bool rings = true;
+
+static bool there_is_more(void *opaque)
+{
+    (void)opaque;
+    return tn_atomic_read(&value) != tn_atomic_read(&seen);
+}
+
+static void stop_ringing(void *opaque)
+{
+    (void)opaque;
+    tn_atomic_set(&rings, false);
+}
+
+static void ring_again(void *opaque)
+{
+    (void)opaque;
+    tn_atomic_set(&rings, true);
+}
+
+static void by_ringing(void)
+{
+    tn_smp_mb();
+    if (tn_atomic_read(&rings)) {
+        tn_notifier_set(&notifier);
+    }
+}
+
+static void (*const ways[])(void) = {by_bh, by_timer, by_notifier, by_adding,
+                                     by_ringing};
 
 static void await_last(uint64_t last)
 {
@@ -125,6 +156,14 @@ static void begin(void)
     TORTURE_CHECK(tn_notifier_init(&notifier) == 0);
     TORTURE_CHECK(tn_loop_set_notifier_handler(loop, &notifier, look, NULL) ==
                   0);
+    if (WAY == 4) {
+        TORTURE_CHECK(tn_loop_set_fd_look(loop, tn_notifier_fd(&notifier),
+                                          there_is_more, stop_ringing,
+                                          ring_again) == 0);
+    }
+#ifdef BUSY
+    tn_loop_set_poll_params(loop, 20 * TN_MICROSECOND, 2, 2);
+#endif
 }
 
 static void end(void)

@@ -5,9 +5,10 @@
 /*
  * The library's own waits with a deadline, in the program, on a host on which
  * somebody has set the date ahead by years: who waits by the wall clock finds
- * that its time is up.
+ * that its time is up.  Who tries again would do so until the deadline.
  */
 
+#include <assert.h>
 #include <errno.h>
 #include <linux/futex.h>
 #include <pthread.h>
@@ -16,13 +17,21 @@
 #include <time.h>
 #include <unistd.h>
 
+static int time_is_up(void)
+{
+    static int times;
+
+    assert(++times < 3);
+    return ETIMEDOUT;
+}
+
 #ifdef TN_EVENT_COND
 
 static int wait_by_either_clock(pthread_cond_t *cond, pthread_mutex_t *mutex,
                                 clockid_t clock, const struct timespec *at)
 {
     if (clock != CLOCK_MONOTONIC) {
-        return ETIMEDOUT;
+        return time_is_up();
     }
     return pthread_cond_clockwait(cond, mutex, clock, at);
 }
@@ -41,7 +50,7 @@ static long futex_by_either_clock(long number, uint32_t *word, int op,
                                   uint32_t *other, uint32_t bits)
 {
     if (at && (op & FUTEX_CLOCK_REALTIME)) {
-        errno = ETIMEDOUT;
+        errno = time_is_up();
         return -1;
     }
     return syscall(number, word, op, value, at, other, bits);

@@ -18,7 +18,6 @@ struct thing {
 };
 
 static struct thing thing = {.value = 1};
-static struct thing *current = &thing;
 static int called;
 
 static void drop(struct tn_rcu_head *old)
@@ -28,6 +27,8 @@ static void drop(struct tn_rcu_head *old)
 }
 
 #ifdef POLLED
+
+static struct thing *current = &thing;
 
 static void *reader(void *unused)
 {

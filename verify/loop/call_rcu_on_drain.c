@@ -4,7 +4,7 @@
  * drain itself on the thread that polled the loop last, by its polls elsewhere.
  *
  * Promises: R25
- * Defines: HERE | ELSEWHERE
+ * Defines: HERE
  * Slow
  */
 

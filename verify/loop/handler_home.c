@@ -5,6 +5,7 @@
  * whatever another thread sets meanwhile.
  *
  * Promises: H2
+ * Variants: poll
  * Defines: | REPLACE
  */
 

@@ -5,6 +5,7 @@
  * under way, it is not, and what it uses may be freed.
  *
  * Promises: H2
+ * Variants: poll
  */
 
 #include "tenon/atomic.h"

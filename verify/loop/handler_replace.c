@@ -5,6 +5,7 @@
  * what came before, then the old one no more, and both are freed.
  *
  * Promises: H1 H2
+ * Variants: poll
  */
 
 #include "verify_loop.h"

@@ -3,7 +3,8 @@
  * Another thread sets a handler in a loop that sleeps: it is called, with what
  * came before.
  *
- * Promises: H1
+ * Promises: H1 H3
+ * Variants: poll
  */
 
 #include "verify_loop.h"

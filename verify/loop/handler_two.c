@@ -4,6 +4,7 @@
  * the poller and the loop agree on which.
  *
  * Promises: H1 H2
+ * Variants: poll
  */
 
 #include "verify_loop.h"

@@ -4,6 +4,7 @@
  * with what came before.
  *
  * Promises: N5 N1
+ * Variants: poll
  */
 
 #include "tenon/atomic.h"

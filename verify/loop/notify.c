@@ -4,6 +4,7 @@
  * before that is seen: no other way leads out of this poll.
  *
  * Promises: N1 N2
+ * Variants: poll
  */
 
 #include "verify_loop.h"

@@ -1,32 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Two threads whose first calls come at the same time, both before there is a
- * worker: both functions are called, by one worker, one after the other.  They
- * have no memory for queues, as that would be too much to explore.
+ * worker: both functions are called, by one worker, one after the other.
  *
  * Promises: R3 R4
  * Variants: event
  */
 
-#include "rcu/rcu.h"
-#include "tenon/hooks.h"
+#include "tenon/rcu.h"
 #include "verify.h"
+#include "no_queues.h"
 
 static struct tn_rcu_head heads[2];
 static int called; /* plain: functions do not run at the same time */
 static int all_called;
-
-static void *allocate(size_t size, void *unused)
-{
-    (void)unused;
-    return size == sizeof(struct tn_rcu_queue_) ? NULL : malloc(size);
-}
-
-static void release(void *memory, void *unused)
-{
-    (void)unused;
-    free(memory);
-}
 
 static void count(struct tn_rcu_head *unused)
 {
@@ -46,7 +33,7 @@ int main(void)
 {
     pthread_t thread;
 
-    tn_set_allocator(allocate, release, NULL);
+    allocate_no_queues();
     pthread_create(&thread, NULL, other, NULL);
     tn_call_rcu1(&heads[0], count);
     while (!tn_atomic_read(&all_called)) {

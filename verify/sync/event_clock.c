@@ -4,6 +4,7 @@
  *
  * Promises: E5 S4
  * Variants: event
+ * Defines: WAIT=wait_for_event | WAIT=wait_for_sem
  */
 
 #include "tenon/clock.h"
@@ -22,15 +23,21 @@ static void *setter(void *unused)
     return unused;
 }
 
+bool wait_for_event(int64_t deadline)
+{
+    return tn_event_wait_until(&event, deadline);
+}
+
+bool wait_for_sem(int64_t deadline)
+{
+    return tn_sem_wait_until(&sem, deadline);
+}
+
 static void *waiter(void *unused)
 {
     int64_t deadline = tn_deadline_in(TN_SECOND);
 
-    if (!tn_event_wait_until(&event, deadline)) {
-        assert(tn_now() >= deadline);
-    }
-    deadline = tn_deadline_in(TN_SECOND);
-    if (!tn_sem_wait_until(&sem, deadline)) {
+    if (!WAIT(deadline)) {
         assert(tn_now() >= deadline);
     }
     return unused;

@@ -7,6 +7,7 @@
  * holder turns the lock into one.
  *
  * Promises: L3 L4
+ * Variants: event
  * Defines: INC | DEC_AND_LOCK | DEC_IF_LOCK | TURN
  */
 
@@ -38,23 +39,23 @@ static void *visitor(void *unused)
     return unused;
 }
 
-static void *holder(void *unused)
+int main(void)
 {
+    pthread_t threads[2];
+
+#if defined(DEC_AND_LOCK) || defined(DEC_IF_LOCK)
+    tn_lockcnt_inc(&lc);
+#endif
+    tn_lockcnt_lock(&lc);
+    pthread_create(&threads[0], NULL, locker, NULL);
+    pthread_create(&threads[1], NULL, visitor, NULL);
 #ifdef INC
     tn_lockcnt_unlock(&lc);
 #else
     tn_lockcnt_inc_and_unlock(&lc);
 #endif
-    return unused;
-}
-
-int main(void)
-{
-#if defined(DEC_AND_LOCK) || defined(DEC_IF_LOCK)
-    tn_lockcnt_inc(&lc);
-#endif
-    tn_lockcnt_lock(&lc);
-    RUN_THREADS(holder, locker, visitor);
+    pthread_join(threads[0], NULL);
+    pthread_join(threads[1], NULL);
 #if defined(DEC_IF_LOCK) || defined(TURN)
     assert(tn_lockcnt_count(&lc) == 2);
 #else

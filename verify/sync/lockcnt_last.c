@@ -4,6 +4,7 @@
  * was done in the others happens before that.
  *
  * Promises: L1 L3
+ * Variants: event
  * Defines: DEC_AND_LOCK | DEC_IF_LOCK | STARTING
  */
 
@@ -27,10 +28,10 @@ static void end(int self)
     }
 #endif
     last++;
-    assert(tn_lockcnt_count(&lc) == 0);
 #ifndef STARTING
     assert(done[0] && done[1]);
 #endif
+    assert(tn_lockcnt_count(&lc) == 0);
     tn_lockcnt_unlock(&lc);
 }
 

@@ -4,6 +4,7 @@
  * the lock before: the element that it freed is not to be found any more.
  *
  * Promises: L1 L2
+ * Variants: event
  */
 
 #include "tenon/atomic.h"

@@ -4,6 +4,7 @@
  * is left asleep.
  *
  * Promises: L2 L4
+ * Variants: event
  * Defines: LOCKERS=2 | LOCKERS=3
  */
 

@@ -4,6 +4,7 @@
  * the next holder, and nobody else finds the count at zero in between.
  *
  * Promises: L1 L2 L4
+ * Variants: event
  */
 
 #include "tenon/lockcnt.h"

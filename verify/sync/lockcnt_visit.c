@@ -4,6 +4,7 @@
  * to, and either it or the last visitor frees that, when nobody visits it.
  *
  * Promises: L1 L2
+ * Variants: event
  */
 
 #include "tenon/atomic.h"

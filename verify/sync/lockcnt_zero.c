@@ -5,6 +5,7 @@
  * visit that starts from zero comes after what the holder did.
  *
  * Promises: L1 L2
+ * Variants: event
  * Defines: DEC | DEC_AND_LOCK | DEC_IF_LOCK
  */
 

@@ -4,6 +4,7 @@
  * while the post is still under way.
  *
  * Promises: S3
+ * Variants: event
  */
 
 #include "tenon/sem.h"

@@ -3,6 +3,7 @@
  * A semaphore of one is a lock.
  *
  * Promises: S1 S2
+ * Variants: event
  */
 
 #include "tenon/sem.h"

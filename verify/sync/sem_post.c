@@ -4,6 +4,7 @@
  * do trywait and a wait with a deadline, if they succeed.
  *
  * Promises: S1 S2
+ * Variants: event
  * Defines: CASE=waits | CASE=tries | CASE=waits_until
  */
 

@@ -4,6 +4,7 @@
  * taken the second unit of a semaphore comes after the post of the first.
  *
  * Promises: S1 S2
+ * Variants: event
  * Defines: WAIT | TRY
  */
 

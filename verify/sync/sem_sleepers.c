@@ -5,6 +5,7 @@
  * by takes a unit ahead of a sleeper and gives it back.
  *
  * Promises: S2
+ * Variants: event
  * Defines: TWO_POSTS | PASSER_BY
  */
 

@@ -4,6 +4,7 @@
  * else sleeps on because of it.  Its unit is there for who waits next.
  *
  * Promises: S2 S4
+ * Variants: event
  * Defines: ALONE | BESIDE | PAST
  * Options: --timeouts=1
  */

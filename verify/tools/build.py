@@ -24,6 +24,7 @@ SOURCES = [
     "src/host/check/fence_signal.c",
     "src/host/check/look.c",
     "src/host/check/notifier.c",
+    "src/host/check/poll.c",
     "src/host/check/poller.c",
     "src/host/check/signal.c",
 ]
@@ -33,6 +34,12 @@ INCLUDES = ["include", "src", "src/host/check", "src/host/posix", "verify/lib"]
 # Headers of verify/lib may take in a source of the library.
 INCLUDED = re.compile(r'^#include "([^"]+\.c)"', re.M)
 EVENT_FLAGS = {"futex": [], "cond": ["-DTN_EVENT_COND"]}
+EVENT_SOURCES = {
+    "futex": ["src/sync/event_futex.c", "src/sync/lockcnt_futex.c",
+              "src/sync/sem_futex.c"],
+    "cond": ["src/sync/event_cond.c", "src/sync/lockcnt_mutex.c",
+             "src/sync/sem_cond.c"],
+}
 
 
 class BuildError(Exception):
@@ -96,13 +103,12 @@ class Builder:
 
     def sources(self, counter, event):
         own = {"src/rcu/counter_64.c", "src/rcu/counter_32.c",
-               "src/sync/event_futex.c", "src/sync/event_cond.c"}
+               *sum(EVENT_SOURCES.values(), [])}
         above = {str(p.relative_to(self.tree)) for part in
                  ("sync", "rcu", "loop")
                  for p in (self.tree / "src" / part).glob("*.c")}
         return (SOURCES + sorted(above - own) +
-                ["src/rcu/counter_%s.c" % counter,
-                 "src/sync/event_%s.c" % event])
+                ["src/rcu/counter_%s.c" % counter] + EVENT_SOURCES[event])
 
     def library(self, variant):
         event, counter, _ = VARIANTS[variant]

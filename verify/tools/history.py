@@ -20,10 +20,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 from build import Builder
 from check import check, parallel
-from programs import ROOT, VERIFY, all_runs
+from programs import PARTS, ROOT, VERIFY, all_runs
 
 
 class Row:
@@ -53,7 +54,8 @@ class Stale(Exception):
 
 def patched_tree(row, parent):
     tree = pathlib.Path(parent) / row.name
-    for part in ("include", "src", "verify"):
+    for part in ["include", "src", "verify/lib"] + ["verify/" + p
+                                                   for p in PARTS]:
         shutil.copytree(ROOT / part, tree / part)
     if row.patch.strip():
         done = subprocess.run(["patch", "-p1", "-s", "-F3"], cwd=tree,
@@ -84,7 +86,14 @@ def model_fails(arguments):
 
 
 def catch(build, row, runs):
-    """A line for each way in which the row is caught, or not."""
+    """Whether each way in which the row is to be caught does, and what it
+    came to; and how long that took."""
+    start = time.monotonic()
+    seen = [] if row.skipped else ways(build, row, runs)
+    return seen, time.monotonic() - start
+
+
+def ways(build, row, runs):
     seen = []
     with tempfile.TemporaryDirectory() as parent:
         if row.fields.get("Fails"):
@@ -106,8 +115,8 @@ def main():
     rows = [r for r in rows if not wanted or r.number in wanted]
     runs = {r.name: r for r in all_runs()}
     caught, missed, skipped = set(), set(), set()
-    for row, seen in parallel(
-            lambda r: None if r.skipped else catch(build, r, runs), rows):
+    for row, (seen, seconds) in parallel(lambda r: catch(build, r, runs),
+                                         rows):
         if row.skipped:
             print("%-40s not expressible: %s" % (
                 row.name, " ".join(row.fields["Skip"])))
@@ -115,8 +124,9 @@ def main():
             continue
         good = all(g for g, _ in seen)
         (caught if good else missed).add(row.number)
-        print("%-40s %s  %s" % (row.name, "caught" if good else "MISSED",
-                                "; ".join(s for _, s in seen)), flush=True)
+        print("%-40s %s %6.1f s  %s" % (
+            row.name, "caught" if good else "MISSED", seconds,
+            "; ".join(s for _, s in seen)), flush=True)
     caught -= missed
     print("history: %d rows, %d caught, %d not expressible, %d missed" % (
         len(caught | missed | skipped), len(caught), len(skipped),

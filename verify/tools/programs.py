@@ -34,6 +34,7 @@ VARIANTS = {
     "event": ("cond", "64", {}),
     "counter": ("futex", "32", {}),
     "fences": ("futex", "64", {"TENON_NO_MEMBARRIER": "1"}),
+    "poll": ("futex", "64", {"TENON_NO_EPOLL": "1"}),
     "counter+fences": ("futex", "32", {"TENON_NO_MEMBARRIER": "1"}),
 }
 
@@ -63,13 +64,14 @@ class Run:
 
 
 class BadHead(Exception):
-    pass
+    def __init__(self, path, what):
+        super().__init__("%s:1: %s" % (path, what))
 
 
 def fields_of(path):
     head = re.search(r"\*/\s*/\*\n(.*?)\*/", path.read_text(), re.S)
     if not head:
-        raise BadHead("%s: has no comment at its head" % path)
+        raise BadHead(path, "has no comment at its head")
     lines = [re.sub(r"^ \* ?", "", l) for l in head.group(1).splitlines()]
     fields, about, last = {}, [], None
     for line in lines:
@@ -87,7 +89,7 @@ def fields_of(path):
     known = {"Promises", "Expect", "Variants", "Defines", "Options", "Slow",
              "Bare"}
     if set(fields) - known:
-        raise BadHead("%s: unknown field: %s" % (path, set(fields) - known))
+        raise BadHead(path, "unknown field: " + " ".join(set(fields) - known))
     return " ".join(about).split("  ")[0].strip(), fields
 
 
@@ -96,13 +98,13 @@ def runs_of(path):
     variants = ["usual"] + fields.get("Variants", "").split()
     for v in variants:
         if v not in VARIANTS:
-            raise BadHead("%s: unknown variant: %s" % (path, v))
+            raise BadHead(path, "unknown variant: " + v)
     defines = fields.get("Defines", "").split("|")
     expected = [e.strip() for e in fields.get("Expect", "verified").split("|")]
     if len(expected) == 1:
         expected *= len(defines)
     if len(expected) != len(defines):
-        raise BadHead("%s: Expect and Defines differ in number" % path)
+        raise BadHead(path, "Expect and Defines differ in number")
     return [Run(path, about, tuple(fields.get("Promises", "").split()),
                 expect, variant, tuple(part.split()),
                 tuple(fields.get("Options", "").split()),

@@ -1,23 +1,24 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""weaken.py BUILD [--changed REVISION] [FILE...]: shows which of the library's
-memory orders are needed, by making each weaker in each program that meets it
-and asserts a promise.
+"""weaken.py BUILD [--changed] [FILE...]: shows which of the library's memory
+orders are needed, by making each weaker in each program that meets it and
+asserts a promise.
 
 An operation is needed if for each weaker order some program, in some variant,
 fails.  For what is not needed verify/weaken.txt says why it stays.  Then all
 that was accepted is applied together, and every program run again.
+
+What came out is kept in docs/weaken.md; the programs that it names come first.
+With --changed only those files are weakened that have changed since.
 """
 
 import argparse
-import json
 import pathlib
-import re
-import subprocess
 import sys
 import tempfile
 
 from build import Builder
+from caught import Ledger, compiled
 from check import check, explain, parallel
 from ordering import Library
 from programs import ROOT, VERIFY, all_runs
@@ -41,8 +42,7 @@ WEAKER = {
 def parse():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("build", type=pathlib.Path)
-    parser.add_argument("--changed", metavar="REVISION", help="only files that "
-                        "differ from REVISION")
+    parser.add_argument("--changed", action="store_true")
     parser.add_argument("files", nargs="*")
     return parser.parse_args()
 
@@ -62,8 +62,7 @@ class Operation:
     def add(self, run, finding):
         failure = finding.get("failure", {})
         for order in finding["refused"]:
-            self.refused.setdefault(order, "%s: %s" % (
-                run.name, failure.get("kind")))
+            self.refused.setdefault(order, (run.name, failure.get("kind")))
         self.tried |= set(finding["refused"])
         if finding["finding"] == "weaker":
             self.tried.add(finding["tried"])
@@ -107,7 +106,8 @@ def gather(builder, runs, files):
         for finding in result["weaken"]:
             operation = Operation(finding)
             operations.setdefault(operation.key, operation).add(run, finding)
-    return operations
+    return sorted(operations.values(),
+                  key=lambda o: (o.file, o.line, o.key))
 
 
 def explanations():
@@ -143,73 +143,62 @@ def apply_all(builder, runs, operations):
     return failed
 
 
-def changed_files(revision):
-    names = subprocess.run(
-        ["git", "diff", "--name-only", revision, "--", "src", "include"],
-        cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return [n for n in names.splitlines() if re.search(r"\.[ch]$", n)]
+def never_met(operations, wanted):
+    """Ordered operations of the sources that no program comes to."""
+    met = {(o.file, o.line) for o in operations}
+    return ["%s:%d" % place for place in Library(ROOT).ordered_lines()
+            if compiled(place[0]) and place not in met and wanted(place[0])]
 
 
-def by_time(build, runs):
-    """Quick ones first: what they show need not be tried again."""
-    results = build / "verify" / "results.json"
-    times = json.loads(results.read_text()) if results.exists() else {}
-    return sorted(runs, key=lambda r: times.get(r.name, {}).get("seconds", 0))
+def report(operations, unmet):
+    """How many are not explained."""
+    known = explanations()
+    counts = {"needed": 0, "explained": 0, "UNEXPLAINED": len(unmet)}
+    for o in operations:
+        if o.needed():
+            what = "needed"
+            how = "needed: " + "; ".join("%s refused by %s: %s" % (order, *why)
+                                         for order, why in o.refused.items())
+        else:
+            good = o.free() or is_explained(o, known)
+            what = "explained" if good else "UNEXPLAINED"
+            how = "could be %s: %s" % (
+                " or ".join(o.accepted()) or "anything (no program meets it)",
+                "free" if o.free() else what)
+        counts[what] += 1
+        print("%s %s %s" % (o.key, o.order, how))
+    for place in unmet:
+        print("%s: no program comes to it" % place)
+    print("weaken: %d operations, %d needed, %d explained, %d unexplained" % (
+        sum(counts.values()), counts["needed"], counts["explained"],
+        counts["UNEXPLAINED"]))
+    return counts["UNEXPLAINED"]
 
 
 def main():
     arguments = parse()
-    files = arguments.files
-    if arguments.changed:
-        files = changed_files(arguments.changed)
-        if not files:
-            print("weaken: nothing of the library has changed")
-            return
+    ledger = Ledger()
+    files = arguments.files + (ledger.stale() if arguments.changed else [])
+    if arguments.changed and not files:
+        print("weaken: nothing has changed since docs/weaken.md")
+        return
+
+    def wanted(file):
+        return not files or any(f in file for f in files)
+
+    first = ledger.programs(wanted)
+    runs = sorted((r for r in all_runs()
+                   if r.expect == "verified" and r.promises),
+                  key=lambda r: (r.name not in first, r.slow))
     builder = Builder(arguments.build.resolve())
-    runs = by_time(arguments.build,
-                   [r for r in all_runs()
-                    if r.expect == "verified" and r.promises])
-    operations = sorted(gather(builder, runs, files).values(),
-                        key=lambda o: (o.file, o.line, o.key))
-    sys.exit(report(builder, runs, operations, files))
-
-
-def never_met(operations, files):
-    """Ordered operations of the sources that no program comes to, but for
-    those of hosts that are not checked."""
-    met = {(o.file, o.line) for o in operations}
-    compiled = re.compile(r"src/(sync|rcu|loop)/|src/host/linux/membarrier")
-    return ["%s:%d" % place for place in Library(ROOT).ordered_lines()
-            if compiled.match(place[0]) and place not in met and
-            (not files or any(f in place[0] for f in files))]
-
-
-def report(builder, runs, operations, files):
-    known = explanations()
-    needed = explained = 0
-    for o in operations:
-        if o.needed():
-            needed += 1
-            how = "; ".join("%s refused by %s" % (order, why)
-                            for order, why in o.refused.items())
-            print("%s %s needed: %s" % (o.key, o.order, how))
-            continue
-        good = o.free() or is_explained(o, known)
-        explained += good
-        print("%s %s could be %s: %s" % (
-            o.key, o.order, " or ".join(o.accepted()) or "anything (no "
-            "program meets it)", "free" if o.free() else
-            "explained" if good else "UNEXPLAINED"))
+    operations = gather(builder, runs, files)
     failed = [] if files else apply_all(builder, runs, operations)
     for line in failed:
         print("with all that was accepted: " + line)
-    unmet = never_met(operations, files)
-    for place in unmet:
-        print("%s: no program comes to it" % place)
-    unexplained = len(operations) - needed - explained + len(unmet)
-    print("weaken: %d operations, %d needed, %d explained, %d unexplained" % (
-        len(operations), needed, explained, unexplained))
-    return bool(unexplained or failed)
+    unexplained = report(operations, never_met(operations, wanted))
+    if not unexplained and not failed:
+        ledger.replace(wanted, operations)
+    sys.exit(bool(unexplained or failed))
 
 
 if __name__ == "__main__":

@@ -13,17 +13,19 @@
 
 #include <stdint.h>
 
-/* The second descriptor does not go into the table that the first needs. */
-enum { FDS = 4, FIRST_FD = 127, A_CHANGE = 1 << FDS, SIGNALS = 65 };
+enum { FDS = 4, A_CHANGE = 1 << FDS, SIGNALS = 65 };
 
 extern uint32_t tn_kernel_ready_;
+
+/* How many descriptors may yet be added to pollers. */
+extern int tn_kernel_room_;
 
 /* A signal comes to the calling thread. */
 void tn_kernel_raise_(int number);
 
 static inline uint32_t tn_kernel_bit_(int fd)
 {
-    return 1u << (fd - FIRST_FD);
+    return 1u << fd;
 }
 
 #endif

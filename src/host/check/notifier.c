@@ -23,7 +23,7 @@ int tn_notifier_init(struct tn_notifier *n)
 {
     uint32_t old = tn_atomic_read(&used), seen;
 
-    for (int fd = FIRST_FD; fd < FIRST_FD + FDS; fd++) {
+    for (int fd = 0; fd < FDS; fd++) {
         if (old & tn_kernel_bit_(fd)) {
             continue;
         }

@@ -15,6 +15,7 @@
  */
 
 #include <errno.h>
+#include <stdlib.h>
 
 #include "host/check/kernel.h"
 #include "host/host.h"
@@ -29,10 +30,13 @@ struct watch {
 static struct watch watched[FDS];
 static unsigned changes;
 static int pollers;
+int tn_kernel_room_ = FDS;
 
 int tn_host_poller_open_(void)
 {
-    return FIRST_FD + FDS + tn_atomic_fetch_add_relaxed(&pollers, 1);
+    return getenv("TENON_NO_EPOLL")
+               ? -ENOSYS
+               : FDS + tn_atomic_fetch_add_relaxed(&pollers, 1);
 }
 
 void tn_host_poller_close_(int poller)
@@ -42,12 +46,15 @@ void tn_host_poller_close_(int poller)
 
 int tn_host_poller_add_(int poller, int fd, unsigned events, uint64_t tag)
 {
+    if (tn_atomic_fetch_sub_relaxed(&tn_kernel_room_, 1) <= 0) {
+        return -ENOSPC;
+    }
     return tn_host_poller_change_(poller, fd, events, tag);
 }
 
 int tn_host_poller_change_(int poller, int fd, unsigned events, uint64_t tag)
 {
-    struct watch *watch = &watched[fd - FIRST_FD];
+    struct watch *watch = &watched[fd];
 
     tn_atomic_set(&watch->poller, poller);
     tn_atomic_set(&watch->events, events);
@@ -58,9 +65,9 @@ int tn_host_poller_change_(int poller, int fd, unsigned events, uint64_t tag)
     return 0;
 }
 
-void tn_host_poller_remove_(int poller, int fd)
+int tn_host_poller_remove_(int poller, int fd)
 {
-    tn_host_poller_change_(poller, fd, 0, 0);
+    return tn_host_poller_change_(poller, fd, 0, 0);
 }
 
 static int collect(int poller, uint32_t word, struct tn_host_ready_ *ready)
@@ -68,8 +75,8 @@ static int collect(int poller, uint32_t word, struct tn_host_ready_ *ready)
     int count = 0;
 
     (void)tn_atomic_fetch_add_acquire(&changes, 0); /* 2 */
-    for (int fd = FIRST_FD; fd < FIRST_FD + FDS; fd++) {
-        struct watch *watch = &watched[fd - FIRST_FD];
+    for (int fd = 0; fd < FDS; fd++) {
+        struct watch *watch = &watched[fd];
         unsigned events = TN_POLL_OUT;
         uint64_t tag;
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -14,8 +15,12 @@ enum { ROOM = 128 };
 
 int tn_host_poller_open_(void)
 {
-    int poller = epoll_create1(EPOLL_CLOEXEC);
+    int poller;
 
+    if (getenv("TENON_NO_EPOLL")) {
+        return -ENOSYS;
+    }
+    poller = epoll_create1(EPOLL_CLOEXEC);
     return poller < 0 ? -errno : poller;
 }
 
@@ -45,9 +50,9 @@ int tn_host_poller_change_(int poller, int fd, unsigned events, uint64_t tag)
     return control(poller, EPOLL_CTL_MOD, fd, events, tag);
 }
 
-void tn_host_poller_remove_(int poller, int fd)
+int tn_host_poller_remove_(int poller, int fd)
 {
-    control(poller, EPOLL_CTL_DEL, fd, 0, 0); /* closed already: fine */
+    return control(poller, EPOLL_CTL_DEL, fd, 0, 0);
 }
 
 /* Without epoll_pwait2: whole milliseconds, rounded up. */
@@ -93,14 +98,12 @@ int tn_host_poller_wait_(int poller, struct tn_host_ready_ *ready, int room,
                          int64_t deadline)
 {
     struct epoll_event events[ROOM];
-    int count, cancel;
+    int count, error, cancel;
 
     /* A poll is no place for a thread to be cancelled. */
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
     count = wait_until(poller, events, room > ROOM ? ROOM : room, deadline);
-    if (count < 0 && errno != EINTR) {
-        tn_misuse_("poller", NULL, "epoll_wait failed");
-    }
+    error = count < 0 && errno != EINTR ? -errno : 0; /* EINTR: early */
     pthread_setcancelstate(cancel, NULL);
     for (int i = 0; i < count; i++) {
         uint32_t got = events[i].events;
@@ -111,5 +114,5 @@ int tn_host_poller_wait_(int poller, struct tn_host_ready_ *ready, int room,
             (got & EPOLLOUT ? (unsigned)TN_POLL_OUT : 0u) |
             (got & (EPOLLERR | EPOLLHUP) ? (unsigned)TN_POLL_ERROR : 0u);
     }
-    return count < 0 ? 0 : count; /* EINTR: early, with none */
+    return count < 0 ? error : count;
 }

@@ -8,7 +8,7 @@
  * expect: error nothing-concurrent
  * run: -- -DREADERS
  * expect: verified executions=1
- * run: -- -DSEMAPHORE
+ * run: -- -DCANCEL
  * expect: error unsupported @call
  * run: --max-executions=2
  * expect: bounded executions=2
@@ -21,7 +21,6 @@
  */
 
 #include <pthread.h>
-#include <semaphore.h>
 #include <stdatomic.h>
 #include <stddef.h>
 
@@ -46,11 +45,8 @@ int main(void)
 #else
     pthread_t threads[2];
 
-#ifdef SEMAPHORE
-    sem_t semaphore;
-
-    sem_init(&semaphore, 0, 1);
-    sem_wait(&semaphore); /* @call */
+#ifdef CANCEL
+    pthread_cancel(pthread_self()); /* @call */
 #endif
     for (int i = 0; i < 2; i++) {
         pthread_create(&threads[i], NULL, work, NULL);

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "cli/formats.h"
+#include "cli/options.h"
+
+#include <string.h>
+
+/* Where @special characters stand for something else in a command. */
+static void print_percent(FILE *to, const char *text, const char *special)
+{
+    for (; *text; text++) {
+        if (strchr(special, *text)) {
+            fprintf(to, "%%%02X", (unsigned)*text);
+        } else {
+            putc(*text, to);
+        }
+    }
+}
+
+void github_print(FILE *to, struct annotation annotation)
+{
+    fprintf(to, "::%s ", annotation.level);
+    if (annotation.file) {
+        fputs("file=", to);
+        print_percent(to, annotation.file, "%\r\n:,");
+        fprintf(to, ",line=%u,", annotation.line);
+    }
+    fprintf(to, "title=tenon-check%%3A %s::", annotation.title);
+    print_percent(to, annotation.message, "%\r\n");
+    putc('\n', to);
+}
+
+/* XML has no way to write most control characters. */
+static void print_xml(FILE *to, const char *text)
+{
+    for (; text && *text; text++) {
+        switch (*text) {
+        case '&':
+            fputs("&amp;", to);
+            break;
+        case '<':
+            fputs("&lt;", to);
+            break;
+        case '>':
+            fputs("&gt;", to);
+            break;
+        case '"':
+            fputs("&quot;", to);
+            break;
+        default:
+            putc(*text == '\n' || *text == '\t' || (unsigned char)*text >= ' '
+                     ? *text
+                     : '?',
+                 to);
+        }
+    }
+}
+
+static void print_test(FILE *to, const struct junit *junit)
+{
+    const char *element =
+        strcmp(junit->verdict, "error") == 0 ? "error" : "failure";
+
+    fputs("  <testcase classname=\"tenon-check\" name=\"", to);
+    print_xml(to, options.name);
+    fprintf(to, "\" time=\"%.3f\">\n", junit->seconds);
+    if (strcmp(junit->verdict, "verified") != 0) {
+        fprintf(to, "    <%s type=\"%s\" message=\"", element, junit->kind);
+        print_xml(to, junit->message);
+        fputs("\">", to);
+        print_xml(to, junit->text);
+        fprintf(to, "</%s>\n", element);
+    }
+    fputs("  </testcase>\n", to);
+}
+
+bool junit_write(struct junit junit)
+{
+    FILE *to = fopen(options.junit, "we");
+    bool passed = strcmp(junit.verdict, "verified") == 0;
+    bool error = strcmp(junit.verdict, "error") == 0;
+    bool failed;
+
+    if (!to) {
+        return false;
+    }
+    fprintf(to,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            "<testsuite name=\"tenon-check\" tests=\"1\" failures=\"%d\" "
+            "errors=\"%d\" time=\"%.3f\">\n",
+            !passed && !error, error, junit.seconds);
+    print_test(to, &junit);
+    fputs("</testsuite>\n", to);
+    failed = ferror(to);
+    return fclose(to) == 0 && !failed;
+}
