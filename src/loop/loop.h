@@ -18,6 +18,7 @@
 #include "tenon/queue.h"
 #include "tenon/rcu.h"
 #include "tenon/timer.h"
+#include "rcu/target.h"
 
 /* Bottom halves: bh.c */
 
@@ -235,12 +236,20 @@ struct tn_loop_embed_ {
 void tn_embed_arm_(struct tn_loop *loop, int64_t deadline);
 void tn_embed_destroy_(struct tn_loop *loop);
 
+/* Functions given to call_rcu_on: loop_rcu.c */
+
+void tn_loop_rcu_init_(struct tn_loop *loop);
+void tn_loop_rcu_destroy_(struct tn_loop *loop);
+bool tn_loop_rcu_is_due_(const struct tn_loop *loop);
+bool tn_loop_rcu_run_(struct tn_loop *loop);
+
 /* The loop itself: loop.c */
 
 struct tn_loop {
     unsigned references;
     const void *home; /* stands for the thread that is polling, or NULL */
-    unsigned depth;   /* home; of nested polls */
+    const void *last_home;
+    unsigned depth; /* home; of nested polls */
     unsigned stopped;
 
     struct tn_loop_notify_ notify;
@@ -249,6 +258,7 @@ struct tn_loop {
     struct tn_loop_busy_ busy;
     struct tn_loop_timers_ timers;
     struct tn_loop_embed_ embed;
+    struct tn_rcu_target_ rcu;
 };
 
 /*
@@ -262,6 +272,7 @@ static inline bool tn_loop_is_home_(const struct tn_loop *loop)
 
 static inline void tn_loop_take_home_(struct tn_loop *loop)
 {
+    tn_atomic_set(&loop->last_home, (const void *)&tn_rcu_reader_);
     tn_atomic_set(&loop->home, (const void *)&tn_rcu_reader_);
 }
 
