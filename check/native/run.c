@@ -3,6 +3,7 @@
 #include "native/run.h"
 #include "block/enabled.h"
 #include "block/spin.h"
+#include "explore/chance.h"
 #include "explore/explore.h"
 #include "hooks/clock.h"
 #include "hooks/cxx.h"
@@ -99,6 +100,30 @@ static struct thread *scheduled(void)
     return can_go_on(last) ? last : NULL;
 }
 
+/* A thread that repeats itself may go on when another has done something. */
+static bool can_resume(const struct thread *thread)
+{
+    return thread->state == THREAD_SPINS && thread->paused_at < run.done;
+}
+
+/* Whoever can go on, by chance. */
+static struct thread *draw_thread(void)
+{
+    struct thread *chosen = NULL;
+    uint32_t count = 0;
+
+    for (uint32_t t = 0; t < thread_count; t++) {
+        if ((can_go_on(&threads[t]) || can_resume(&threads[t])) &&
+            chance_below(++count) == 0) {
+            chosen = &threads[t];
+        }
+    }
+    if (chosen) {
+        chosen->state = THREAD_ALIVE;
+    }
+    return chosen;
+}
+
 static struct thread *choose(void)
 {
     struct thread *next = schedule ? scheduled() : NULL;
@@ -117,6 +142,9 @@ static struct thread *choose(void)
             }
         }
         replay_is_stuck(run.graph);
+    }
+    if (explorer.samples) {
+        return draw_thread();
     }
     first = enabled_first(run.graph);
     if (first < thread_count && can_go_on(&threads[first])) {
@@ -252,6 +280,13 @@ _Noreturn void run_stop(enum thread_state why)
     run.self->state = why;
     switch_to(choose());
     __builtin_unreachable();
+}
+
+void run_pause(void)
+{
+    run.self->state = THREAD_SPINS;
+    run.self->paused_at = run.done;
+    switch_to(choose());
 }
 
 _Noreturn void run_abort(enum run_end why)

@@ -72,6 +72,9 @@ static inline bool run_has_write_half(int32_t read)
 /* This thread goes no further. */
 _Noreturn void run_stop(enum thread_state why);
 
+/* This thread goes no further before another one does (--sample). */
+void run_pause(void);
+
 /* Nobody goes any further. */
 _Noreturn void run_abort(enum run_end why);
 
