@@ -6,11 +6,13 @@
 #include "explore/worklist.h"
 #include "native/locations.h"
 #include "native/memory.h"
+#include "native/segments.h"
 #include "native/thread.h"
 #include "report/fatal.h"
 #include "report/outcomes.h"
 #include "report/progress.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,20 +54,36 @@ static uint64_t hash_options(uint64_t hash)
     return add_to_hash(hash, (const char *)numbers, sizeof(numbers));
 }
 
-static uint64_t hash_program(void)
+/* What a file holds; where it was loaded counts too. */
+static uint64_t hash_file(uint64_t hash, const char *name, uintptr_t base)
 {
     static char part[4096];
-    uint64_t hash = 0xcbf29ce484222325u;
-    FILE *program = fopen("/proc/self/exe", "re");
+    FILE *file = fopen(name, "re");
     size_t size;
 
-    while (program && (size = fread(part, 1, sizeof(part), program)) > 0) {
+    while (file && (size = fread(part, 1, sizeof(part), file)) > 0) {
         hash = add_to_hash(hash, part, size);
     }
-    if (program) {
-        fclose(program);
+    if (file) {
+        fclose(file);
     }
-    return hash_options(hash);
+    return add_to_hash(hash, (const char *)&base, sizeof(base));
+}
+
+/* The program, and the checker: events have pointers into both. */
+static uint64_t hash_program(void)
+{
+    uint64_t hash = hash_options(0xcbf29ce484222325u);
+    const struct module *module;
+    Dl_info own;
+
+    for (unsigned i = 0; (module = segments_nth(i)); i++) {
+        hash = hash_file(hash, module->file, module->base);
+    }
+    if (dladdr((void *)(uintptr_t)checkpoint_load, &own)) {
+        hash = hash_file(hash, own.dli_fname, (uintptr_t)own.dli_fbase);
+    }
+    return hash;
 }
 
 static struct head make_head(void)

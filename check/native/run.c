@@ -106,22 +106,26 @@ static bool can_resume(const struct thread *thread)
     return thread->state == THREAD_SPINS && thread->paused_at < run.done;
 }
 
-/* Whoever can go on, by chance. */
+/* Whoever can go on, by chance; who would wait for a value, after all others. */
 static struct thread *draw_thread(void)
 {
     struct thread *chosen = NULL;
     uint32_t count = 0;
 
     for (uint32_t t = 0; t < thread_count; t++) {
-        if ((can_go_on(&threads[t]) || can_resume(&threads[t])) &&
-            chance_below(++count) == 0) {
-            chosen = &threads[t];
+        struct thread *thread = &threads[t];
+        bool at_once =
+            can_go_on(thread) &&
+            (!thread->next || enabled_at_once(run.graph, thread->next));
+
+        if ((at_once || can_resume(thread)) && chance_below(++count) == 0) {
+            chosen = thread;
         }
     }
     if (chosen) {
         chosen->state = THREAD_ALIVE;
     }
-    return chosen;
+    return chosen ? chosen : choose_new();
 }
 
 static struct thread *choose(void)
@@ -216,6 +220,7 @@ static int32_t execute(int32_t e)
 
     if (event->pc == 0) { /* a graph that was saved does not know it */
         event->pc = run.pc;
+        event->says = run.says;
     }
     run.self->done++;
     run.done++;
@@ -242,6 +247,7 @@ int32_t run_perform(const struct op *op)
     volatile_settle();
     wait_for_turn(op);
     run.pc = event.pc;
+    run.says = event.says;
     event.thread = (uint16_t)run.self->id;
     event.from = NONE;
     if (event_is_access(&event)) {

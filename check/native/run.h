@@ -24,6 +24,7 @@ extern struct run {
     uint32_t done;       /* events executed */
     uint64_t number;     /* of runs so far */
     uintptr_t pc;        /* of the last operation */
+    const char *says;    /* that, too */
     bool exited;         /* main returned, or somebody called exit */
     enum run_end end;
 } run;
