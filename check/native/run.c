@@ -256,6 +256,8 @@ int32_t run_perform(const struct op *op)
     if (replays(run.self)) {
         e = graph_at(run.graph, run.self->id, run.self->done);
         replay_compare(graph_event(run.graph, e), &event);
+        graph_event(run.graph, e)->awaits = event.awaits;
+        graph_event(run.graph, e)->says = event.says;
         return execute(e);
     }
     if (run.self->done >= run_event_bound) {
