@@ -81,10 +81,18 @@ void inject_check_failed(const struct inject *i, const char *what, int error)
     }
 }
 
+/*
+ * Until it has it: who asks while another starts the thread counts on that one,
+ * also if it fails.
+ */
 static void *want_something(void *unused)
 {
-    usleep(5000);
-    tn_rcu_cookie_start();
+    struct tn_rcu_cookie first = tn_rcu_cookie_get();
+
+    do {
+        usleep(5000);
+        tn_rcu_cookie_start();
+    } while (!tn_rcu_cookie_poll(first));
     return unused;
 }
 
