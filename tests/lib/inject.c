@@ -7,6 +7,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "refused.h"
@@ -182,6 +183,14 @@ int refused_epoll_ctl(int poller, int op, int fd, struct epoll_event *event)
         return refused_with(ENOMEM);
     }
     return epoll_ctl(poller, op, fd, event);
+}
+
+int refused_timerfd_create(int clock, int flags)
+{
+    if (refuse()) {
+        return refused_with(EMFILE);
+    }
+    return opened(timerfd_create(clock, flags), 1);
 }
 
 int refused_close(int fd)

@@ -112,6 +112,12 @@ static inline int inject_set_fd_look(struct tn_loop *loop, int fd,
 }
 #define tn_loop_set_fd_look inject_set_fd_look
 
+static inline int inject_loop_fd(struct tn_loop *loop)
+{
+    INJECT(int, tn_loop_fd(loop), result < 0, -result, false, (void)0)
+}
+#define tn_loop_fd inject_loop_fd
+
 /* The notifier of a signal stays, as a handler may run late. */
 static inline int inject_add_signal(struct tn_loop *loop, int number,
                                     void (*fn)(int number, void *opaque),
