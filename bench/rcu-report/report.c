@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Absolute bars are those of a quiet machine on which a locked instruction takes
- * 5.8 ns.  On one that is slower, or busy, a bar counts as met also if it is met
- * in relation to the limit or the peer that the row of the table is held
+ * Absolute bars are those of a quiet machine on which a locked instruction
+ * takes 5.8 ns.  On one that is slower, or busy, a bar counts as met also if it
+ * is met in relation to the limit or the peer that the row of the table is held
  * against, which was measured in turn with ours.
  */
 
