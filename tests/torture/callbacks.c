@@ -2,8 +2,9 @@
 /*
  * Callbacks from everywhere, with limits so low that they are hit at every
  * turn: in sections, in callbacks, in loops, for loops that start and end with
- * some pending, with readers that sleep in their sections.  Each is called once,
- * and those of a thread for one place in the order in which it queued them.
+ * some pending, with readers that sleep in their sections.  Each is called
+ * once, and those of a thread for one place in the order in which it queued
+ * them.
  */
 
 #include <pthread.h>
