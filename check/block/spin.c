@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "block/spin.h"
+#include "explore/explore.h"
 #include "hooks/held.h"
 #include "native/run.h"
 #include "native/stacks.h"
@@ -60,6 +61,50 @@ static uint64_t fingerprint(void)
     return mix(mix(a, b), (uint64_t)(uintptr_t)stacks_registers.sp);
 }
 
+/* Whether @read missed a write that was there before it, or failed freely. */
+static bool is_stale(const struct graph *graph, int32_t read)
+{
+    const struct event *event = graph_event(graph, read);
+    int32_t write =
+        graph_co_next(graph, graph_location(graph, event), event->from);
+
+    while (write != NONE && write > read) {
+        write = graph_event(graph, write)->co_next;
+    }
+    return write != NONE || event->choice != 0;
+}
+
+/*
+ * Whether the iteration since @first_event can never end: its last read is
+ * stale, so that no revisit takes it away or changes what comes before it.
+ */
+static bool is_hopeless(uint32_t first_event)
+{
+    const struct graph *graph = run.graph;
+    int32_t last_read = NONE;
+
+    for (uint32_t i = first_event; i < run.self->done; i++) {
+        int32_t e = graph_at(graph, run.self->id, i);
+        const struct event *event = graph_event(graph, e);
+
+        if (event->kind == EVENT_READ && event->role != ROLE_GHOST) {
+            last_read = e;
+        } else if (event->kind != EVENT_FENCE) {
+            return false;
+        }
+    }
+    return last_read != NONE && is_stale(graph, last_read);
+}
+
+static _Noreturn void stop(struct history *history, uint32_t first_event)
+{
+    history->first_event = first_event;
+    if (!explorer.no_revisits && is_hopeless(first_event)) {
+        run_abort(RUN_HOPELESS);
+    }
+    run_stop(THREAD_SPINS);
+}
+
 void spin_check(uintptr_t address)
 {
     struct history *history;
@@ -82,8 +127,7 @@ void spin_check(uintptr_t address)
         }
         visits += earlier->address == address;
         if (spin_stops && earlier->state == visit.state) {
-            history->first_event = earlier->event;
-            run_stop(THREAD_SPINS);
+            stop(history, earlier->event);
         }
     }
     if (visits >= spin_bound) {

@@ -66,9 +66,13 @@ static void judge_ending(const struct graph *graph)
 
 static void run_once(void)
 {
+    enum run_end end;
+
     output_new_run();
     process_new_run();
-    if (run_program(explorer.graph) != RUN_NOTHING_LEFT) {
+    end = run_program(explorer.graph);
+    if (end != RUN_NOTHING_LEFT) {
+        progress.blocked += end == RUN_HOPELESS;
         return;
     }
     if (options.naive) {

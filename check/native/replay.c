@@ -4,7 +4,7 @@
 #include "native/thread.h"
 #include "report/violation.h"
 
-/* Of a compare-and-exchange, the one in force depends on what it read. */
+/* Of what is made only under a condition, that in force depends on the read. */
 static bool same_order(const struct event *before, const struct event *now)
 {
     if (before->role == ROLE_GHOST) {
@@ -12,7 +12,7 @@ static bool same_order(const struct event *before, const struct event *now)
     }
     return before->on_success == now->on_success &&
            before->on_failure == now->on_failure &&
-           (now->op == OP_COMPARE || before->order == now->order);
+           (now->op >= OP_COMPARE || before->order == now->order);
 }
 
 static bool same(const struct event *before, const struct event *now)

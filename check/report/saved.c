@@ -171,7 +171,7 @@ static bool in_range(const struct draft *draft, const int64_t *fields)
     return fields[THREAD] >= 0 && fields[THREAD] < MAX_THREADS &&
            fields[KIND] >= 0 && fields[KIND] <= EVENT_CHOICE &&
            fields[ROLE] >= 0 && fields[ROLE] <= ROLE_HEAVY_FENCE &&
-           fields[OP] >= 0 && fields[OP] <= OP_COMPARE && fields[ORDER] >= 0 &&
+           fields[OP] >= 0 && fields[OP] <= OP_PULL && fields[ORDER] >= 0 &&
            fields[ORDER] <= ORDER_SEQ_CST && fields[LOCATION] >= 0 &&
            (fields[KIND] > EVENT_WRITE ||
             fields[LOCATION] < draft->graph->location_count);

@@ -72,6 +72,7 @@ void tn_loop_unref(struct tn_loop *loop)
     tn_timers_destroy_(loop);
     tn_signals_destroy_(loop);
     tn_handlers_destroy_(loop);
+    tn_embed_destroy_(loop);
     tn_notify_destroy_(loop);
     tn_free_(loop);
 }
@@ -140,8 +141,11 @@ bool tn_loop_poll(struct tn_loop *loop, bool blocking)
     tn_notify_accept_(loop);
     progress = tn_bhs_run_(loop);
     progress |= tn_loop_rcu_run_(loop);
-    progress |= tn_handlers_run_(loop, &ready);
+    progress |= tn_handlers_run_(&ready);
     progress |= tn_timers_run_(loop);
+    if (loop->embed.is_on && loop->depth == 1) {
+        tn_embed_arm_(loop, next_deadline(loop));
+    }
     current = outer;
     tn_rcu_reader_.in_loop_ = outer != NULL;
     leave(loop);
