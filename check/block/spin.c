@@ -96,10 +96,14 @@ static bool is_hopeless(uint32_t first_event)
     return last_read != NONE && is_stale(graph, last_read);
 }
 
-static _Noreturn void stop(struct history *history, uint32_t first_event)
+static void stop_or_pause(struct history *history)
 {
-    history->first_event = first_event;
-    if (!explorer.no_revisits && is_hopeless(first_event)) {
+    if (explorer.samples) {
+        run_pause();
+        history->count = 0;
+        return;
+    }
+    if (!explorer.no_revisits && is_hopeless(history->first_event)) {
         run_abort(RUN_HOPELESS);
     }
     run_stop(THREAD_SPINS);
@@ -127,7 +131,9 @@ void spin_check(uintptr_t address)
         }
         visits += earlier->address == address;
         if (spin_stops && earlier->state == visit.state) {
-            stop(history, earlier->event);
+            history->first_event = earlier->event;
+            stop_or_pause(history);
+            break;
         }
     }
     if (visits >= spin_bound) {

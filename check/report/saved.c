@@ -31,6 +31,7 @@ enum field {
     SIZE,
     WEAK,
     TIMED,
+    AWAITS,
     CHOICE,
     CHOICES,
     LOCATION,
@@ -58,6 +59,7 @@ static void write_event(FILE *to, const struct event *event)
         [SIZE] = event->size,
         [WEAK] = event->weak,
         [TIMED] = event->timed,
+        [AWAITS] = event->awaits,
         [CHOICE] = event->choice,
         [CHOICES] = event->choices,
         [LOCATION] = event->location,
@@ -81,8 +83,8 @@ static void write_event(FILE *to, const struct event *event)
 static void write_options(FILE *to)
 {
     static const char *const kept[] = {
-        "--rs",     "--spurious",   "--weak-cas",   "--timeouts",
-        "--orders", "--loop-bound", "--event-bound"};
+        "--rs",     "--spurious", "--weak-cas",   "--timeouts",
+        "--orders", "--volatile", "--loop-bound", "--event-bound"};
     const char *given = getenv(OPTIONS_VARIABLE);
 
     while (given && *given) {
@@ -199,6 +201,7 @@ static bool read_event(struct draft *draft, const char *text)
     event.size = (uint8_t)fields[SIZE];
     event.weak = fields[WEAK] != 0;
     event.timed = fields[TIMED] != 0;
+    event.awaits = fields[AWAITS] != 0;
     event.choice = (uint16_t)fields[CHOICE];
     event.choices = (uint16_t)fields[CHOICES];
     event.location = (uint32_t)fields[LOCATION];
