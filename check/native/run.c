@@ -106,7 +106,7 @@ static bool can_resume(const struct thread *thread)
     return thread->state == THREAD_SPINS && thread->paused_at < run.done;
 }
 
-/* Whoever can go on, by chance; who would wait for a value, after all others. */
+/* Whoever can go on, by chance; last, who would wait for a value. */
 static struct thread *draw_thread(void)
 {
     struct thread *chosen = NULL;
