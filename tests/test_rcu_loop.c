@@ -130,6 +130,20 @@ TEST(rcu_loop_drain_elsewhere_waits_for_a_poll)
     tn_loop_unref(loop);
 }
 
+/* Who has made a loop is not who will poll it. */
+TEST(rcu_loop_nobody_has_polled)
+{
+    struct tn_loop *loop = tn_loop_new();
+
+    queue(loop, 0, 1);
+    CHECK(!tn_drain_call_rcu_until(tn_deadline_in(50 * TN_MILLISECOND)));
+    CHECK(called == 0);
+    while (called < 1) {
+        tn_loop_poll(loop, true);
+    }
+    tn_loop_unref(loop);
+}
+
 /* A loop that ends leaves what is due, taken and new; in order. */
 static struct tn_event inside = TN_EVENT_INIT(false);
 static struct tn_event may_leave = TN_EVENT_INIT(false);

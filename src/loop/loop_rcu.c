@@ -33,7 +33,6 @@ static bool is_here(const struct tn_rcu_target_ *target)
 
 void tn_loop_rcu_init_(struct tn_loop *loop)
 {
-    tn_atomic_set(&loop->last_home, (const void *)&tn_rcu_reader_);
     loop->rcu.tell = tell;
     loop->rcu.is_here = is_here;
     tn_rcu_target_add_(&loop->rcu);

@@ -153,7 +153,7 @@ static void poller(void)
             queue(s, loop);
             tn_loop_poll(loop, false);
         }
-        if (loop && torture_one_in(2)) {
+        if (loop && s->queued && torture_one_in(2)) {
             tn_drain_call_rcu();
             TORTURE_CHECK(s->called == s->queued);
         }

@@ -26,6 +26,7 @@ static void call(struct tn_rcu_head *unused)
 int main(void)
 {
     loop = tn_loop_new();
+    tn_loop_poll(loop, false);
     tn_call_rcu_on(loop, &head, call);
     tn_drain_call_rcu();
     assert(called && !is_over);
