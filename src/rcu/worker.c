@@ -369,10 +369,10 @@ static bool drain_until(int64_t deadline)
         force_batch(batch);
     }
     while (in_time && tn_rcu_before_(batch_ended, batch)) {
-        if (ensure_worker()) {
-            in_time = await_batch(batch, deadline);
-        } else {
+        if (!ensure_worker()) {
             be_the_worker(batch);
+        } else if (tn_rcu_before_(batch_ended, batch)) {
+            in_time = await_batch(batch, deadline);
         }
     }
     tn_mutex_unlock_(&lock);
