@@ -67,6 +67,7 @@ static const struct option {
     {"--loop-bound", VALUE_32, &options.loop_bound, NULL},
     {"--event-bound", VALUE_32, &options.event_bound, NULL},
     {"--debug=oracle", VALUE_NONE, &options.oracle, NULL},
+    {"--debug=costs", VALUE_NONE, &options.costs, NULL},
     {"--debug=duplicates", VALUE_NONE, &options.duplicates, NULL},
     {"--debug=plain-locks", VALUE_NONE, &options.plain_locks, NULL},
     {"--debug=naive", VALUE_NONE, &options.naive, NULL},

@@ -64,6 +64,7 @@ struct options {
 
     /* Self-checks and other ways to explore, for tests. */
     bool oracle;
+    bool costs; /* events and memory, too */
     bool duplicates;
     bool plain_locks;
     bool naive;

@@ -76,6 +76,7 @@ static void run_once(void)
     output_new_run();
     process_new_run();
     end = run_program(explorer.graph);
+    progress.events += run.done;
     if (end != RUN_NOTHING_LEFT) {
         progress.blocked += end == RUN_HOPELESS;
         return;

@@ -79,10 +79,11 @@ bool progress_is_over(void)
         progress_bound_hit("--timeout", 0);
         return true;
     }
-    if (seconds >= next_line && !options.quiet &&
-        isatty(fileno(output_progress))) {
-        print_line(seconds);
+    if (seconds >= next_line) {
         next_line = seconds + 2;
+        if (!options.quiet && isatty(fileno(output_progress))) {
+            print_line(seconds);
+        }
     }
     return false;
 }

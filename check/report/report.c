@@ -26,6 +26,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/resource.h>
 
 const char *report_verdict_name(enum verdict verdict)
 {
@@ -66,6 +67,17 @@ static void print_json_error(void)
     json_close('}');
 }
 
+static void print_json_costs(void)
+{
+    struct rusage used;
+
+    getrusage(RUSAGE_SELF, &used);
+    json_number("events", (double)progress.events);
+    json_number("kilobytes", (double)used.ru_maxrss);
+    json_number("cpu", (double)used.ru_utime.tv_sec +
+                           (double)used.ru_utime.tv_usec * 1e-6);
+}
+
 static void print_json_counts(void)
 {
     json_number("executions", (double)progress.executions);
@@ -80,6 +92,9 @@ static void print_json_counts(void)
             json_number(violation_name((enum error_kind)kind),
                         (double)progress.violations[kind]);
         }
+    }
+    if (options.costs) {
+        print_json_costs();
     }
     if (progress.bound) {
         json_string("bound", progress.bound);
