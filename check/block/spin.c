@@ -48,8 +48,8 @@ static uint64_t fingerprint(void)
 {
     const uint64_t *sp = stacks_registers.sp;
     const uint64_t *top = (const uint64_t *)run.self->context.stack_top;
-    uint64_t a = mix(stacks_registers.rbx, stacks_registers.rbp);
-    uint64_t b = mix(stacks_registers.r12, stacks_registers.r13);
+    uint64_t a = mix(mix(0, stacks_registers.rbx), stacks_registers.rbp);
+    uint64_t b = mix(mix(0, stacks_registers.r12), stacks_registers.r13);
 
     a = mix(a, stacks_registers.r14);
     b = mix(b, stacks_registers.r15);
