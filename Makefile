@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 .PHONY: all demo test test-asan test-tsan test-clang test-cross torture bench \
-	verify verify-weaken verify-history models check-litmus check-fuzz lint \
+	rcu-report verify verify-weaken verify-history models check-litmus check-fuzz lint \
 	install clean
 
 all: build/build.ninja
@@ -92,6 +92,10 @@ bench:
 	    meson setup build-bench $(MESON_FLAGS) $(FLAGS_bench) >/dev/null
 	@ninja -C build-bench >/dev/null || ninja -C build-bench
 	@build-bench/bench/bench $(BENCH)
+
+# What RCU is measured by, a line each.  BENCH=--quick for a first look.
+rcu-report:
+	@$(MAKE) --no-print-directory bench BENCH="--rcu-report $(BENCH)"
 
 # The promises, on the sources that ship.  NAME="rcu/" for a part.
 verify verify-weaken verify-history: verify%: build/build.ninja

@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "rcu-report/report.h"
 #include "run.h"
 
 /*
@@ -139,6 +140,17 @@ static void run_in_child(enum row_id id, struct results *results, int turns)
     }
 }
 
+struct results *bench_measure(enum row_id id, int turns)
+{
+    struct results *results =
+        mmap(NULL, sizeof(*results), PROT_READ | PROT_WRITE,
+             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    CHECK(results != MAP_FAILED);
+    run_in_child(id, results, turns);
+    return results;
+}
+
 /* Returns whether the row was run as it should be. */
 static bool do_row(enum row_id id, int turns, struct score *score)
 {
@@ -149,10 +161,7 @@ static bool do_row(enum row_id id, int turns, struct score *score)
         printf("%-40s needs two processors\n", rows[id].name);
         return true;
     }
-    results = mmap(NULL, sizeof(*results), PROT_READ | PROT_WRITE,
-                   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    CHECK(results != MAP_FAILED);
-    run_in_child(id, results, turns);
+    results = bench_measure(id, turns);
     complete = results->complete;
     if (complete) {
         print_row(id, results, turns, score);
@@ -182,21 +191,27 @@ int main(int argc, char **argv)
 {
     const char *text = NULL;
     struct score score = {0, 0, 0};
-    bool good = true;
+    bool good = true, is_rcu_report = false;
     int turns;
 
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--quick") == 0) {
             quick = true;
+        } else if (strcmp(argv[i], "--rcu-report") == 0) {
+            is_rcu_report = true;
         } else if (argv[i][0] != '-' && !text) {
             text = argv[i];
         } else {
-            fprintf(stderr, "usage: %s [--quick] [TEXT]\n", argv[0]);
+            fprintf(stderr, "usage: %s [--quick] [--rcu-report] [TEXT]\n",
+                    argv[0]);
             return 2;
         }
     }
     turns = quick ? QUICK_TURNS : TURNS;
     raise_limits();
+    if (is_rcu_report) {
+        return rcu_report(turns);
+    }
     print_machine(turns);
     print_heading();
     for (int id = 0; id < ROWS; id++) {

@@ -21,6 +21,9 @@ struct score {
     int rows, met, short_;
 };
 
+/* Runs a row, in a process of its own; not complete if that failed. */
+struct results *bench_measure(enum row_id id, int turns);
+
 void print_machine(int turns);
 void print_heading(void);
 void print_row(enum row_id id, const struct results *results, int turns,

@@ -221,7 +221,7 @@ TEST(fork_inside_a_section)
     CHECK(were_called(1, 2) && called == 2);
 }
 
-/* R16.  Readers and functions wait for a lock of the thread that forks. */
+/* R9.  Readers and functions wait for a lock of the thread that forks. */
 static pthread_mutex_t big_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void *read_with_lock(void *arg)

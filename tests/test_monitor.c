@@ -177,6 +177,7 @@ TEST(monitor_all_have_their_turn)
 TEST(monitor_descriptor_gone)
 {
     int64_t end;
+    int waits = 0;
 
     start_loop(2);
     CHECK(handle(1, on_read) == 0);
@@ -190,7 +191,7 @@ TEST(monitor_descriptor_gone)
         struct tn_ready_list_ ready;
 
         tn_monitor_wait_(loop, &ready, end);
-        CHECK(ready.count == 0);
+        CHECK(ready.count == 0 && waits++ < 100);
     }
     CHECK(pipe(pipes[1]) == 0); /* another one, by the same number */
     CHECK(handle(1, on_read) == 0);
@@ -256,24 +257,28 @@ TEST_WITHIN(monitor_goes_over_while_asleep, 20)
     tn_loop_thread_free(thread);
 }
 
+#ifndef TESTS_INJECT_H /* it counts how often a handler was set */
 /* What poll finds is not for a handler set since. */
-static void *replace(void *arg)
+static void *replace(void *replaced)
 {
     sleep_ms(50);
     CHECK(tn_loop_set_fd_handler(loop, pipes[0][0], on_ready, NULL,
                                  &calls[1]) == 0);
-    return arg;
+    tn_atomic_set((bool *)replaced, true);
+    tn_loop_notify(loop);
+    return NULL;
 }
 
 TEST(monitor_replaced_while_asleep)
 {
+    bool replaced = false;
     pthread_t other;
 
     start_loop(1);
     CHECK(handle(0, on_read) == 0);
-    other = thread_start(replace, NULL);
+    other = thread_start(replace, &replaced);
     while (!calls[1]) {
-        if (tn_atomic_read(&loop->handlers.latest) > 2) {
+        if (tn_atomic_read(&replaced)) {
             tell(0);
         }
         tn_loop_poll(loop, true);
@@ -283,3 +288,4 @@ TEST(monitor_replaced_while_asleep)
     handle(0, NULL);
     tn_loop_unref(loop);
 }
+#endif

@@ -112,3 +112,48 @@ TEST(notify_of_a_loop_that_was_given_back)
     tn_event_set(&go_on);
     thread_join(thread);
 }
+
+/* N4: requests that others finish, waited for also in a nested poll. */
+enum { REQUESTS = 1000 };
+
+static int requests;
+
+static void *finish_requests(void *arg)
+{
+    for (int i = 0; i < REQUESTS; i++) {
+        tn_atomic_dec(&requests);
+        tn_loop_wait_kick(loop);
+        if (i % 64 == 0) {
+            sleep_ms(1);
+        }
+    }
+    return arg;
+}
+
+static void wait_inside(void *opaque)
+{
+    (void)opaque;
+    TN_LOOP_WAIT_WHILE(loop, tn_atomic_read(&requests) > 0);
+}
+
+TEST_WITHIN(notify_wait_while, 20)
+{
+    pthread_t thread;
+
+    loop = tn_loop_new();
+    TN_LOOP_WAIT_WHILE(loop, false);
+    tn_loop_wait_kick(loop);
+    for (int nested = 0; nested < 2; nested++) {
+        requests = REQUESTS;
+        thread = thread_start(finish_requests, NULL);
+        if (nested) {
+            tn_bh_schedule_oneshot(loop, wait_inside, NULL);
+        }
+        for (int left = REQUESTS; left > 0; left--) {
+            TN_LOOP_WAIT_WHILE(loop, tn_atomic_read(&requests) >= left);
+        }
+        CHECK(requests == 0);
+        thread_join(thread);
+    }
+    tn_loop_unref(loop);
+}

@@ -278,6 +278,7 @@ TEST(pool_freed_at_once)
     CHECK(worked == 34);
 }
 
+#ifndef TESTS_INJECT_H /* which would fail it as well */
 /* Without threads, jobs are refused; with one, they wait for that. */
 static void *no_thread(size_t size, void *allowed)
 {
@@ -312,7 +313,7 @@ TEST(pool_without_memory)
         tn_job_init(&jobs[0], work, loop, done, NULL);
         allowed = n;
         CHECK(tn_pool_submit(pool, &jobs[0]) == (n < 3 ? -ENOMEM : 0));
-        CHECK(tn_pool_threads(pool) == (n < 2 ? 0 : 1));
+        CHECK(tn_pool_threads(pool) == (n < 3 ? 0 : 1));
     }
     poll_for(1);
 
@@ -330,6 +331,7 @@ TEST(pool_without_memory)
     CHECK(worked == 3);
     tn_loop_unref(loop);
 }
+#endif
 
 static void free_it(void *pool)
 {

@@ -51,4 +51,5 @@ static void shared(struct bench *b)
 }
 
 CONTESTANT(SYNCHRONIZE_2, ROLE, LABEL, shared)
+CONTESTANT(SYNCHRONIZE_4, ROLE, LABEL, shared)
 CONTESTANT(SYNCHRONIZE_8, ROLE, LABEL, shared)

@@ -90,6 +90,7 @@ static void synchronize_at_once(struct bench *b)
 }
 
 CONTESTANT(SYNCHRONIZE_2, ROLE, LABEL, synchronize_at_once)
+CONTESTANT(SYNCHRONIZE_4, ROLE, LABEL, synchronize_at_once)
 CONTESTANT(SYNCHRONIZE_8, ROLE, LABEL, synchronize_at_once)
 
 #endif

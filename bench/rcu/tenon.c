@@ -93,6 +93,9 @@ static inline void walk(uint64_t *count)
 #include "rcu/end_to_end.h"
 #include "rcu/walk.h"
 
+#define HAND_OVER(head, fn) tn_call_rcu1_sized(head, fn, THING_SIZE)
+#include "rcu-report/flooder.h"
+
 __attribute__((constructor)) static void link_ours(void)
 {
     static struct our_handler all[HANDLERS];

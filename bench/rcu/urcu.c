@@ -116,6 +116,8 @@ static void assist(void)
 {
 }
 
+#define HAND_OVER call
+#include "rcu-report/flooder.h"
 #include "rcu/call.h"
 #include "rcu/enqueue.h"
 #include "rcu/end_to_end.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "block/spin.h"
+#include "explore/explore.h"
 #include "hooks/held.h"
 #include "native/run.h"
 #include "native/stacks.h"
@@ -47,8 +48,8 @@ static uint64_t fingerprint(void)
 {
     const uint64_t *sp = stacks_registers.sp;
     const uint64_t *top = (const uint64_t *)run.self->context.stack_top;
-    uint64_t a = mix(stacks_registers.rbx, stacks_registers.rbp);
-    uint64_t b = mix(stacks_registers.r12, stacks_registers.r13);
+    uint64_t a = mix(mix(0, stacks_registers.rbx), stacks_registers.rbp);
+    uint64_t b = mix(mix(0, stacks_registers.r12), stacks_registers.r13);
 
     a = mix(a, stacks_registers.r14);
     b = mix(b, stacks_registers.r15);
@@ -58,6 +59,54 @@ static uint64_t fingerprint(void)
     }
     a = mix(a, held_fingerprint());
     return mix(mix(a, b), (uint64_t)(uintptr_t)stacks_registers.sp);
+}
+
+/* Whether @read missed a write that was there before it, or failed freely. */
+static bool is_stale(const struct graph *graph, int32_t read)
+{
+    const struct event *event = graph_event(graph, read);
+    int32_t write =
+        graph_co_next(graph, graph_location(graph, event), event->from);
+
+    while (write != NONE && write > read) {
+        write = graph_event(graph, write)->co_next;
+    }
+    return write != NONE || event->choice != 0;
+}
+
+/*
+ * Whether the iteration since @first_event can never end: its last read is
+ * stale, so that no revisit takes it away or changes what comes before it.
+ */
+static bool is_hopeless(uint32_t first_event)
+{
+    const struct graph *graph = run.graph;
+    int32_t last_read = NONE;
+
+    for (uint32_t i = first_event; i < run.self->done; i++) {
+        int32_t e = graph_at(graph, run.self->id, i);
+        const struct event *event = graph_event(graph, e);
+
+        if (event->kind == EVENT_READ && event->role != ROLE_GHOST) {
+            last_read = e;
+        } else if (event->kind != EVENT_FENCE) {
+            return false;
+        }
+    }
+    return last_read != NONE && is_stale(graph, last_read);
+}
+
+static void stop_or_pause(struct history *history)
+{
+    if (explorer.samples) {
+        run_pause();
+        history->count = 0;
+        return;
+    }
+    if (!explorer.no_revisits && is_hopeless(history->first_event)) {
+        run_abort(RUN_HOPELESS);
+    }
+    run_stop(THREAD_SPINS);
 }
 
 void spin_check(uintptr_t address)
@@ -83,7 +132,8 @@ void spin_check(uintptr_t address)
         visits += earlier->address == address;
         if (spin_stops && earlier->state == visit.state) {
             history->first_event = earlier->event;
-            run_stop(THREAD_SPINS);
+            stop_or_pause(history);
+            break;
         }
     }
     if (visits >= spin_bound) {

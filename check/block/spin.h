@@ -9,6 +9,10 @@
  * first.  It stops there, and whatever changes one of these reads revisits
  * it.  Nothing is lost: leaving out an iteration without effect takes away
  * constraints only.  To lock and to unlock is no effect by itself.
+ *
+ * If the last read of the iteration has missed a write that was there before
+ * it, nothing ever revisits it: the run ends.  What else could happen in it
+ * happens as well where that read is not stale.
  */
 
 #include <stdbool.h>

@@ -93,6 +93,24 @@ static enum verdict replay(void)
     return check_saved();
 }
 
+static enum verdict first_check(void)
+{
+    if (options.replay) {
+        return replay();
+    }
+    if (options.estimate) {
+        check_estimate();
+    }
+    if (options.sample) {
+        return check_sample();
+    }
+    explorer.keeps = options.checkpoint != NULL;
+    if (options.jobs > 1) {
+        parallel_begin(options.jobs);
+    }
+    return check_program();
+}
+
 int checker_main(int argc, char **argv, char **envp)
 {
     enum verdict verdict;
@@ -108,16 +126,13 @@ int checker_main(int argc, char **argv, char **envp)
     heap_save();
     segments_save();
     explorer.shrinks = options.shrink;
-    if (options.jobs > 1 && !options.replay) {
-        parallel_begin(options.jobs);
-    }
-    verdict = options.replay ? replay() : check_program();
+    verdict = first_check();
     if (verdict == VERDICT_VERIFIED && options.orders) {
         groups_find();
         orders_apply();
         verdict = check_program();
     }
-    explorer.shrinks = false;
+    explorer.shrinks = explorer.keeps = false;
     report_print(verdict);
     fflush(output_report);
     fatal_tell_command();

@@ -264,6 +264,7 @@ static int init(struct command *command, char **argv)
 int main(int argc, char **argv)
 {
     static struct command command;
+    const char *conflict;
     bool built = true;
     int status;
 
@@ -278,6 +279,10 @@ int main(int argc, char **argv)
         read_files(&command, argv);
         built = build_program(&command.build);
         add_argument(&command.run, command.build.program);
+    }
+    conflict = options_conflict();
+    if (conflict) {
+        usage(conflict, "");
     }
     if (command.gdb && !options.replay) {
         usage("--gdb needs --replay=FILE", "");

@@ -8,6 +8,7 @@
 #include <string.h>
 
 struct options options = {
+    .seed = 1,
     .weak_failures = 1,
     .timeouts = 2,
     .loop_bound = 32,
@@ -48,6 +49,10 @@ static const struct option {
     {"--replay", VALUE_TEXT, &options.replay, NULL},
     {"--dot", VALUE_TEXT, &options.dot, NULL},
     {"--html", VALUE_TEXT, &options.html, NULL},
+    {"--sample", VALUE_32, &options.sample, NULL},
+    {"--seed", VALUE_64, &options.seed, NULL},
+    {"--estimate", VALUE_32, &options.estimate, NULL},
+    {"--checkpoint", VALUE_TEXT, &options.checkpoint, NULL},
     {"--jobs", VALUE_32, &options.jobs, NULL},
     {"--shrink", VALUE_NONE, &options.shrink, NULL},
     {"--sc", VALUE_NONE, &options.sc, NULL},
@@ -62,6 +67,7 @@ static const struct option {
     {"--loop-bound", VALUE_32, &options.loop_bound, NULL},
     {"--event-bound", VALUE_32, &options.event_bound, NULL},
     {"--debug=oracle", VALUE_NONE, &options.oracle, NULL},
+    {"--debug=costs", VALUE_NONE, &options.costs, NULL},
     {"--debug=duplicates", VALUE_NONE, &options.duplicates, NULL},
     {"--debug=plain-locks", VALUE_NONE, &options.plain_locks, NULL},
     {"--debug=naive", VALUE_NONE, &options.naive, NULL},
@@ -202,6 +208,26 @@ const char *options_read(const char *text)
         snprintf(message, sizeof(message), "%s needs %s, in %.99s",
                  option->name, wanted_value(option), text);
         return message;
+    }
+    return NULL;
+}
+
+const char *options_conflict(void)
+{
+    bool jobs = options.jobs > 1;
+
+    if (options.sample && options.replay) {
+        return "--sample and --replay do not go together";
+    }
+    if (jobs && (options.sample || options.shrink || options.naive)) {
+        return "-j does not go with --sample or --shrink";
+    }
+    if (options.checkpoint &&
+        (jobs || options.sample || options.shrink || options.replay ||
+         options.naive || options.weaken || options.orders ||
+         options.load_buffering)) {
+        return "--checkpoint does not go with -j, --sample, --shrink, "
+               "--replay, --weaken, --orders or --load-buffering";
     }
     return NULL;
 }

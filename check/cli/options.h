@@ -44,6 +44,10 @@ struct options {
     const char *dot;       /* a file */
     const char *html;      /* a file */
     uint32_t jobs;
+    const char *checkpoint; /* a file */
+    uint32_t sample;        /* executions; 0: all */
+    uint64_t seed;
+    uint32_t estimate; /* probes */
     bool shrink;
     bool sc;
     bool hardware;
@@ -60,6 +64,7 @@ struct options {
 
     /* Self-checks and other ways to explore, for tests. */
     bool oracle;
+    bool costs; /* events and memory, too */
     bool duplicates;
     bool plain_locks;
     bool naive;
@@ -70,5 +75,8 @@ extern struct options options;
 
 /* Reads one option; what is wrong with it, in words, or NULL. */
 const char *options_read(const char *text);
+
+/* Which ones do not go together, in words, or NULL. */
+const char *options_conflict(void);
 
 #endif

@@ -46,8 +46,11 @@ enum reach { SCB, SCB_OR_ECO, ANY };
 static void edges_to_reader(struct psc *psc, int32_t e, int32_t reader,
                             enum reach reach)
 {
-    if (reach == ANY ||
-        (reach == SCB && graph_happens_before(psc->graph, e, reader))) {
+    bool by_program_order = graph_event(psc->graph, e)->thread ==
+                            graph_event(psc->graph, reader)->thread;
+
+    if (reach == ANY || (reach == SCB && !by_program_order &&
+                         graph_happens_before(psc->graph, e, reader))) {
         edges_to(psc, reader);
     } else if (reach == SCB_OR_ECO) {
         fences_after(psc, reader);
@@ -61,10 +64,13 @@ static void edges_by_location(struct psc *psc, int32_t e, enum reach reach)
     const struct location *location = graph_location(graph, event);
     bool is_write = event->kind == EVENT_WRITE;
     int32_t own = is_write ? e : event->from;
+    bool covered = false;
 
     for (int32_t w = own; w != NONE; w = graph_co_next(graph, location, w)) {
-        if (w != own) {
+        if (w != own && !covered) {
             edges_to(psc, w);
+            /* Its own edges go to what is after it. */
+            covered = graph_event(graph, w)->order == ORDER_SEQ_CST;
         }
         /* Two reads of one write: no eco, but maybe hb between them. */
         if (w == own && !is_write && reach != SCB) {

@@ -47,6 +47,7 @@ static void list_nodes(struct psc *psc, const struct graph *graph)
 {
     uint32_t accesses = 0, fences = 0;
 
+    psc->has_light = false;
     for (uint32_t t = 0; t < graph->thread_count; t++) {
         psc->accesses.first[t] = accesses;
         psc->fences.first[t] = fences;
@@ -57,6 +58,8 @@ static void list_nodes(struct psc *psc, const struct graph *graph)
                 psc->accesses.at[accesses++] = e;
             } else if (is_fence_node(graph_event(graph, e))) {
                 psc->fences.at[fences++] = e;
+                psc->has_light |=
+                    graph_event(graph, e)->role == ROLE_LIGHT_FENCE;
             }
         }
     }
@@ -147,19 +150,38 @@ void psc_edge(struct psc *psc, int32_t e)
     }
 }
 
-/* @done falls from the end of the list of @thread; nodes below it are new. */
+/* The place of the first node of @thread, from its @index-th event on. */
+static uint32_t first_node(const struct psc *psc, const struct node_list *nodes,
+                           uint32_t thread, uint32_t index)
+{
+    uint32_t low = nodes->first[thread], high = nodes->first[thread + 1];
+
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+
+        if (graph_event(psc->graph, nodes->at[middle])->index < index) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/*
+ * @done falls from the end of the list of @thread; nodes below it are new.  The
+ * first has edges to all others, unless light fences make exceptions.
+ */
 static void edges_to_nodes(struct psc *psc, const struct node_list *nodes,
                            uint32_t *done, uint32_t thread, uint32_t index)
 {
-    while (*done > nodes->first[thread]) {
-        int32_t e = nodes->at[*done - 1];
+    uint32_t first = first_node(psc, nodes, thread, index);
+    uint32_t last = psc->has_light || *done <= first ? *done : first + 1;
 
-        if (graph_event(psc->graph, e)->index < index) {
-            return;
-        }
-        add_edge(psc, e);
-        --*done;
+    for (uint32_t i = first; i < last; i++) {
+        add_edge(psc, nodes->at[i]);
     }
+    *done = first < *done ? first : *done;
 }
 
 void psc_edges_to_accesses(struct psc *psc, uint32_t thread, uint32_t index)

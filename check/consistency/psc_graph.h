@@ -18,6 +18,7 @@ struct psc {
         uint32_t *first; /* per thread, and one more */
     } accesses, fences;
 
+    bool has_light; /* fences */
     int32_t source; /* whose edges are being added; NONE: of the roots */
     uint32_t *accesses_from; /* done already for source, per thread */
     uint32_t *fences_from;

@@ -4,8 +4,13 @@
 #include "block/ending.h"
 #include "cli/options.h"
 #include "explore/buffering.h"
+#include "explore/chance.h"
+#include "explore/checkpoint.h"
+#include "explore/estimate.h"
 #include "explore/explore.h"
 #include "explore/parallel.h"
+#include "explore/sample.h"
+#include "explore/worklist.h"
 #include "hooks/output.h"
 #include "hooks/process.h"
 #include "native/locations.h"
@@ -66,9 +71,14 @@ static void judge_ending(const struct graph *graph)
 
 static void run_once(void)
 {
+    enum run_end end;
+
     output_new_run();
     process_new_run();
-    if (run_program(explorer.graph) != RUN_NOTHING_LEFT) {
+    end = run_program(explorer.graph);
+    progress.events += run.done;
+    if (end != RUN_NOTHING_LEFT) {
+        progress.blocked += end == RUN_HOPELESS;
         return;
     }
     if (options.naive) {
@@ -80,7 +90,9 @@ static void run_once(void)
     if (options.oracle) {
         oracle_compare(explorer.graph, true);
     }
-    explore_waiting_locks(explorer.graph);
+    if (!explorer.samples) {
+        explore_waiting_locks(explorer.graph);
+    }
     judge_ending(explorer.graph);
 }
 
@@ -136,35 +148,95 @@ enum verdict check_saved(void)
     return verdict();
 }
 
-enum verdict check_program(void)
+enum verdict check_sample(void)
+{
+    progress_begin();
+    outcomes_begin();
+    sample_begin();
+    violation.kind = ERROR_NONE;
+    explorer.samples = true;
+    while (sample.executions < options.sample && !progress_is_over() &&
+           violation.kind == ERROR_NONE) {
+        chance_seed(options.seed + sample.executions);
+        explore_begin();
+        explorer.graph = worklist_level()->graph;
+        run_once();
+        sample_note(explorer.graph);
+    }
+    explorer.samples = false;
+    progress_bound_hit("--sample", 0);
+    return verdict();
+}
+
+void check_estimate(void)
+{
+    outcomes_begin();
+    chance_seed(options.seed);
+    progress_begin();
+    progress_keep_estimate(estimate_make(options.estimate, run_once));
+}
+
+/*
+ * Makes the next graph, unless it has been long enough; with checkpoints that
+ * is known before anything is taken from the work.
+ */
+static bool next(void)
+{
+    if (explorer.keeps && worklist_count() > 0 && progress_is_over()) {
+        return false;
+    }
+    return (options.naive ? naive_next() : explore_next()) &&
+           (explorer.keeps || !progress_is_over());
+}
+
+static void begin(void)
 {
     progress_begin();
     outcomes_begin();
     buffering_reset();
     violation.kind = ERROR_NONE;
     explore_begin();
+    if (explorer.keeps) {
+        checkpoint_load();
+    }
     if (options.naive) {
         naive_begin();
     }
-    while (options.naive ? naive_next() : explore_next()) {
-        if (progress_is_over()) {
-            break;
-        }
+}
+
+/* False if the violation ends the exploration. */
+static bool get_over_violation(void)
+{
+    if (count_violation() || (explorer.shrinks && shrink_goes_on())) {
+        return true;
+    }
+    if (!parallel_claim()) {
+        violation.kind = ERROR_NONE;
+    }
+    return false;
+}
+
+enum verdict check_program(void)
+{
+    begin();
+    while (next()) {
         run_once();
-        if (violation.kind != ERROR_NONE && !count_violation() &&
-            !(explorer.shrinks && shrink_goes_on())) {
-            if (!parallel_claim()) {
-                violation.kind = ERROR_NONE;
-            }
+        if (violation.kind != ERROR_NONE && !get_over_violation()) {
             break;
         }
         if (!parallel_go_on()) {
             break;
         }
+        if (explorer.keeps) {
+            checkpoint_go_on();
+        }
     }
     parallel_end();
     if (explorer.shrinks) {
         shrink_end();
+    }
+    if (explorer.keeps && violation.kind == ERROR_NONE) {
+        checkpoint_end(worklist_count() > 0);
     }
     return verdict();
 }

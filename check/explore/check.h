@@ -14,6 +14,12 @@ enum verdict {
 /* The counts are in progress, the error in violation. */
 enum verdict check_program(void);
 
+/* So many executions by chance: --sample. */
+enum verdict check_sample(void);
+
+/* For check_program: about how much there is to explore. */
+void check_estimate(void);
+
 /* Just the execution of --replay, traced. */
 enum verdict check_saved(void);
 

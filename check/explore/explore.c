@@ -4,6 +4,7 @@
 #include "block/lock.h"
 #include "consistency/coherence.h"
 #include "consistency/happens.h"
+#include "explore/chance.h"
 #include "explore/revisit.h"
 #include "explore/settle.h"
 #include "explore/worklist.h"
@@ -24,6 +25,10 @@ static void add_choice(struct graph *graph, int32_t e)
 {
     uint32_t choices = graph_event(graph, e)->choices;
 
+    if (explorer.samples) {
+        graph_event(graph, e)->choice = (uint16_t)chance_below(choices);
+        return;
+    }
     for (uint32_t choice = 1; choice < choices; choice++) {
         worklist_push((struct work){.kind = WORK_CHOOSE,
                                     .choice = (uint16_t)choice,
@@ -217,6 +222,19 @@ static bool apply(const struct work *work)
     default:
         return apply_lock(work);
     }
+}
+
+void explore_resume(void)
+{
+    explorer.graph = worklist_level()->graph;
+    begun = worklist_count() > 0;
+}
+
+void explore_one(bool *runs)
+{
+    struct work work;
+
+    *runs = worklist_pop(&work) && apply(&work);
 }
 
 bool explore_next(void)

@@ -21,6 +21,8 @@ struct explorer {
     struct graph *graph;    /* of the newest level */
     bool plain_locks;       /* explore blocked locks as any other read */
     bool oracle;            /* compare all checks with the axioms */
+    bool samples;           /* chooses by chance, and leaves nothing */
+    bool keeps;             /* checkpoints */
     bool shrinks;           /* goes on for a smaller failure */
     bool no_revisits;       /* something else is as complete (naive.h) */
     uint32_t weak_failures; /* of a weak compare, per thread and place */
@@ -35,6 +37,12 @@ void explore_begin(void);
  * explored.
  */
 bool explore_next(void);
+
+/* Goes on with what was read into the work list. */
+void explore_resume(void);
+
+/* The same with the newest piece of work alone; *runs says if it can be. */
+void explore_one(bool *runs);
 
 /*
  * Adds the newest event of its thread, and those that come with it at once:

@@ -101,7 +101,7 @@ void revisit_push_all(const struct graph *graph, int32_t write)
     int32_t undone = write;
 
     buffering_note(graph, write);
-    if (explorer.no_revisits) {
+    if (explorer.no_revisits || explorer.samples) {
         return;
     }
     for (int32_t r = location->last_read; r != NONE && left;

@@ -8,6 +8,7 @@
 #include "consistency/machine.h"
 #include "consistency/psc.h"
 #include "consistency/sleep.h"
+#include "explore/chance.h"
 #include "explore/concurrency.h"
 #include "explore/explore.h"
 #include "explore/outcome.h"
@@ -137,6 +138,64 @@ static bool try_source(struct graph *graph, int32_t read, int32_t write,
     return first;
 }
 
+/* Whether the new @read may read @write, and go on. */
+static bool fits(struct graph *graph, int32_t read, int32_t write)
+{
+    if (!may_read(graph, read, write)) {
+        return false;
+    }
+    settle_source(graph, read, write, 0);
+    return settle_consistent(graph, read, NONE) && can_follow(graph, read);
+}
+
+/* One of the sources, by chance. */
+static bool draw_source(struct graph *graph, int32_t read, int32_t floor)
+{
+    const struct event *event = graph_event(graph, read);
+    int32_t last = graph_co_last(graph_location(graph, event)), chosen = NONE;
+    uint32_t count = 0;
+
+    for (int32_t write = last;;
+         write = graph_event(graph, write)->co_previous) {
+        if (fits(graph, read, write) && chance_below(++count) == 0) {
+            chosen = write;
+        }
+        if (write == floor) {
+            break;
+        }
+    }
+    if (chosen == NONE) {
+        return false;
+    }
+    settle_source(graph, read, chosen, 0);
+    settle_source(graph, read, chosen,
+                  chance_below(outcome_choices(graph, read)));
+    return settle_follow(graph, read);
+}
+
+/* One of the places, by chance; the last one is always consistent. */
+static void draw_place(struct graph *graph, int32_t write, int32_t floor)
+{
+    const struct event *event = graph_event(graph, write);
+    const struct location *location = graph_location(graph, event);
+    int32_t last = event->co_previous, chosen = last;
+    uint32_t count = 1;
+
+    for (int32_t after = floor; after != last;
+         after = graph_co_next(graph, location, after)) {
+        if (!graph_is_consumed(graph, location, after) &&
+            chance_below(++count) == 0) {
+            chosen = after;
+        }
+    }
+    graph_unplace(graph, write);
+    graph_place(graph, write, chosen);
+    if (!settle_consistent(graph, write, NONE)) {
+        graph_unplace(graph, write);
+        graph_place(graph, write, graph_co_last(location));
+    }
+}
+
 bool settle_read(struct graph *graph, int32_t read)
 {
     const struct event *event = graph_event(graph, read);
@@ -146,6 +205,9 @@ bool settle_read(struct graph *graph, int32_t read)
     bool found = false;
 
     concurrency_note(graph, read);
+    if (explorer.samples) {
+        return draw_source(graph, read, floor);
+    }
     for (;; write = graph_event(graph, write)->co_previous) {
         found |= try_source(graph, read, write, found);
         if (write == floor) {
@@ -197,6 +259,10 @@ void settle_write(struct graph *graph, int32_t write)
     concurrency_note(graph, write);
     happens_compute(graph, write);
     graph_place(graph, write, graph_co_last(graph_location(graph, event)));
+    if (explorer.samples) {
+        draw_place(graph, write, floor);
+        return;
+    }
     settle_push_places(graph, write, floor);
     if (explorer.oracle) {
         oracle_compare_places(graph, write, floor);

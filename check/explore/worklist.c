@@ -99,6 +99,32 @@ static uint32_t middle(void)
     return stack.floor + (stack.count - stack.floor) / 2;
 }
 
+uint32_t worklist_count(void)
+{
+    return stack.count;
+}
+
+void worklist_keep_one(uint32_t which)
+{
+    struct level top = *worklist_level();
+    uint32_t lock = 0;
+
+    for (uint32_t i = 0; i < which; i++) {
+        lock += stack.at[i].kind == WORK_LOCK;
+    }
+    stack.at[0] = stack.at[which];
+    stack.count = 1;
+    locks.count = stack.at[0].kind == WORK_LOCK;
+    if (locks.count) {
+        locks.at[0] = locks.at[lock];
+    }
+    while (level_count > 1) {
+        give_graph(levels[--level_count - 1].graph);
+    }
+    levels[0] = top;
+    levels[0].first_work = 0;
+}
+
 bool worklist_can_split(void)
 {
     return stack.count >= stack.floor + 2;
@@ -138,4 +164,47 @@ struct level *worklist_new_level(void)
     top = push_level();
     give_graph(old); /* not before: the caller still reads it */
     return top;
+}
+
+void worklist_write(FILE *to)
+{
+    const uint32_t counts[3] = {stack.count, locks.count, level_count};
+
+    fwrite(counts, sizeof(counts), 1, to);
+    fwrite(stack.at, sizeof(*stack.at), stack.count, to);
+    fwrite(locks.at, sizeof(*locks.at), locks.count, to);
+    for (uint32_t i = 0; i < level_count; i++) {
+        fwrite(&levels[i], sizeof(levels[i]), 1, to);
+        graph_write(to, levels[i].graph);
+    }
+}
+
+void worklist_read(FILE *from, void (*read)(FILE *from, void *to, size_t size))
+{
+    uint32_t counts[3];
+
+    worklist_reset();
+    give_graph(levels[--level_count].graph);
+    read(from, counts, sizeof(counts));
+    for (uint32_t i = 0; i < counts[0]; i++) {
+        struct work work;
+
+        read(from, &work, sizeof(work));
+        worklist_push(work);
+    }
+    for (uint32_t i = 0; i < counts[1]; i++) {
+        struct event lock;
+
+        read(from, &lock, sizeof(lock));
+        worklist_push_lock((struct work){0}, &lock);
+        stack.count--; /* its work is there already */
+    }
+    for (uint32_t i = 0; i < counts[2]; i++) {
+        struct level *level = push_level();
+        struct graph *graph = level->graph;
+
+        read(from, level, sizeof(*level));
+        level->graph = graph;
+        graph_read(from, read, graph);
+    }
 }

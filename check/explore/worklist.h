@@ -36,6 +36,10 @@ void worklist_push_lock(struct work work, const struct event *lock);
 /* Takes the newest; drops levels where nothing is left.  False at the end. */
 bool worklist_pop(struct work *work);
 
+/* How much there is, and all of it but one forgotten, of the newest level. */
+uint32_t worklist_count(void);
+void worklist_keep_one(uint32_t which);
+
 /*
  * Two processes with the same work share it: one keeps the older half, which
  * starts from the larger subtrees, and one the newer.
@@ -54,5 +58,9 @@ struct level *worklist_level(void);
  * the graph of the old one stays as it is until the next call.
  */
 struct level *worklist_new_level(void);
+
+/* All of it, for a checkpoint. */
+void worklist_write(FILE *to);
+void worklist_read(FILE *from, void (*read)(FILE *from, void *to, size_t size));
 
 #endif

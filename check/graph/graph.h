@@ -11,6 +11,8 @@
 
 #include "graph/event.h"
 
+#include <stdio.h>
+
 struct thread_events {
     int32_t *at; /* in program order */
     uint32_t count;
@@ -84,6 +86,14 @@ void graph_restrict(struct graph *to, const struct graph *from,
 
 /* The same with all of it. */
 void graph_copy(struct graph *to, const struct graph *from);
+
+/*
+ * All of it as bytes, for the same program; @read fills that many or ends the
+ * check.
+ */
+void graph_write(FILE *to, const struct graph *graph);
+void graph_read(FILE *from, void (*read)(FILE *from, void *to, size_t size),
+                struct graph *graph);
 
 static inline struct event *graph_event(const struct graph *graph, int32_t e)
 {

@@ -220,6 +220,20 @@ void locations_overwrite(uintptr_t address, size_t size)
     }
 }
 
+uint32_t locations_count(void)
+{
+    return described_count;
+}
+
+void location_tell(struct location *location, uint32_t number)
+{
+    if (described[number].place) {
+        location->address = described[number].place->address;
+        location->size = described[number].place->size;
+        location->epoch = described[number].epoch;
+    }
+}
+
 uint32_t location_restore(const struct location *location)
 {
     struct block *block = find_block(location->address);

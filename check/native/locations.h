@@ -47,6 +47,10 @@ void location_describe(struct graph *graph, uint32_t location);
 word location_load(const struct location *location);
 void location_store(const struct location *location, word value);
 
+/* How many there are, and what each is. */
+uint32_t locations_count(void);
+void location_tell(struct location *location, uint32_t number);
+
 /*
  * Before the first run: gives @location the next number, as it had in another
  * process; of one without a size only the number is known.

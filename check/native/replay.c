@@ -4,15 +4,15 @@
 #include "native/thread.h"
 #include "report/violation.h"
 
-/* Of a compare-and-exchange, the one in force depends on what it read. */
+/* Where it may fail, the order in force depends on what it has read. */
 static bool same_order(const struct event *before, const struct event *now)
 {
-    if (before->role == ROLE_GHOST) {
-        return true;
-    }
+    bool always = now->role == ROLE_PLAIN ||
+                  (now->role == ROLE_RMW && now->op < OP_COMPARE);
+
     return before->on_success == now->on_success &&
            before->on_failure == now->on_failure &&
-           (now->op == OP_COMPARE || before->order == now->order);
+           (!always || before->order == now->order);
 }
 
 static bool same(const struct event *before, const struct event *now)

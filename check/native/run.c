@@ -3,6 +3,7 @@
 #include "native/run.h"
 #include "block/enabled.h"
 #include "block/spin.h"
+#include "explore/chance.h"
 #include "explore/explore.h"
 #include "hooks/clock.h"
 #include "hooks/cxx.h"
@@ -99,6 +100,34 @@ static struct thread *scheduled(void)
     return can_go_on(last) ? last : NULL;
 }
 
+/* A thread that repeats itself may go on when another has done something. */
+static bool can_resume(const struct thread *thread)
+{
+    return thread->state == THREAD_SPINS && thread->paused_at < run.done;
+}
+
+/* Whoever can go on, by chance; last, who would wait for a value. */
+static struct thread *draw_thread(void)
+{
+    struct thread *chosen = NULL;
+    uint32_t count = 0;
+
+    for (uint32_t t = 0; t < thread_count; t++) {
+        struct thread *thread = &threads[t];
+        bool at_once =
+            can_go_on(thread) &&
+            (!thread->next || enabled_at_once(run.graph, thread->next));
+
+        if ((at_once || can_resume(thread)) && chance_below(++count) == 0) {
+            chosen = thread;
+        }
+    }
+    if (chosen) {
+        chosen->state = THREAD_ALIVE;
+    }
+    return chosen ? chosen : choose_new();
+}
+
 static struct thread *choose(void)
 {
     struct thread *next = schedule ? scheduled() : NULL;
@@ -117,6 +146,9 @@ static struct thread *choose(void)
             }
         }
         replay_is_stuck(run.graph);
+    }
+    if (explorer.samples) {
+        return draw_thread();
     }
     first = enabled_first(run.graph);
     if (first < thread_count && can_go_on(&threads[first])) {
@@ -188,6 +220,7 @@ static int32_t execute(int32_t e)
 
     if (event->pc == 0) { /* a graph that was saved does not know it */
         event->pc = run.pc;
+        event->says = run.says;
     }
     run.self->done++;
     run.done++;
@@ -214,6 +247,7 @@ int32_t run_perform(const struct op *op)
     volatile_settle();
     wait_for_turn(op);
     run.pc = event.pc;
+    run.says = event.says;
     event.thread = (uint16_t)run.self->id;
     event.from = NONE;
     if (event_is_access(&event)) {
@@ -222,6 +256,8 @@ int32_t run_perform(const struct op *op)
     if (replays(run.self)) {
         e = graph_at(run.graph, run.self->id, run.self->done);
         replay_compare(graph_event(run.graph, e), &event);
+        graph_event(run.graph, e)->awaits = event.awaits;
+        graph_event(run.graph, e)->says = event.says;
         return execute(e);
     }
     if (run.self->done >= run_event_bound) {
@@ -252,6 +288,13 @@ _Noreturn void run_stop(enum thread_state why)
     run.self->state = why;
     switch_to(choose());
     __builtin_unreachable();
+}
+
+void run_pause(void)
+{
+    run.self->state = THREAD_SPINS;
+    run.self->paused_at = run.done;
+    switch_to(choose());
 }
 
 _Noreturn void run_abort(enum run_end why)

@@ -13,6 +13,7 @@
 
 enum run_end {
     RUN_NOTHING_LEFT, /* every thread finished, stopped, or waits for ever */
+    RUN_HOPELESS,     /* somebody spins in all that could follow */
     RUN_DEAD,         /* no choice for the last event is consistent */
     RUN_VIOLATION,
 };
@@ -23,6 +24,7 @@ extern struct run {
     uint32_t done;       /* events executed */
     uint64_t number;     /* of runs so far */
     uintptr_t pc;        /* of the last operation */
+    const char *says;    /* that, too */
     bool exited;         /* main returned, or somebody called exit */
     enum run_end end;
 } run;
@@ -70,6 +72,9 @@ static inline bool run_has_write_half(int32_t read)
 
 /* This thread goes no further. */
 _Noreturn void run_stop(enum thread_state why);
+
+/* This thread goes no further before another one does (--sample). */
+void run_pause(void);
 
 /* Nobody goes any further. */
 _Noreturn void run_abort(enum run_end why);

@@ -38,6 +38,7 @@ struct thread {
     pthread_t handle; /* of the parked thread */
     bool parked;
     enum thread_state state;
+    uint32_t paused_at;    /* events that the run had done then */
     uint32_t done;         /* events of it that this run has executed */
     const struct op *next; /* NULL if not known yet */
     uint32_t children;

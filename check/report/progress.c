@@ -11,6 +11,8 @@
 
 struct progress progress;
 
+struct estimate progress_estimate;
+
 static double next_line; /* when to print it */
 
 static double now(void)
@@ -25,6 +27,11 @@ void progress_begin(void)
 {
     progress = (struct progress){.started = now()};
     next_line = 2;
+}
+
+void progress_keep_estimate(struct estimate estimate)
+{
+    progress_estimate = estimate;
 }
 
 double progress_seconds(void)
@@ -49,6 +56,11 @@ static void print_line(double seconds)
             "tenon-check: %llu executions, %llu blocked, %.0f s, %.0f/s\n",
             executions, blocked, seconds,
             (double)(executions + blocked) / seconds);
+    if (progress_estimate.probes) {
+        fprintf(output_progress, "tenon-check: about %.0f %% of %.0f\n",
+                100 * (double)executions / progress_estimate.executions,
+                progress_estimate.executions);
+    }
     fflush(output_progress);
 }
 
@@ -67,10 +79,11 @@ bool progress_is_over(void)
         progress_bound_hit("--timeout", 0);
         return true;
     }
-    if (seconds >= next_line && !options.quiet &&
-        isatty(fileno(output_progress))) {
-        print_line(seconds);
+    if (seconds >= next_line) {
         next_line = seconds + 2;
+        if (!options.quiet && isatty(fileno(output_progress))) {
+            print_line(seconds);
+        }
     }
     return false;
 }

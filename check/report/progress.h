@@ -4,6 +4,7 @@
 
 /* How far the exploration has come, and whether anything was left out. */
 
+#include "explore/estimate.h"
 #include "report/violation.h"
 
 #include <stdbool.h>
@@ -12,6 +13,7 @@
 struct progress {
     uint64_t executions; /* complete ones */
     uint64_t blocked;
+    uint64_t events;                  /* of all runs */
     uint64_t violations[ERROR_KINDS]; /* counted, with --debug=go-on */
     uint64_t oracle;                  /* graphs compared with the axioms */
     uint64_t without_points;          /* allowed by them, and not by points.h */
@@ -23,6 +25,10 @@ struct progress {
 extern struct progress progress;
 
 void progress_begin(void);
+
+/* About how many executions there are; .probes is 0 if nobody asked. */
+extern struct estimate progress_estimate;
+void progress_keep_estimate(struct estimate estimate);
 double progress_seconds(void);
 
 /* The exploration left something out: its verdict is "bounded" at best. */

@@ -4,6 +4,7 @@
 #include "cli/formats.h"
 #include "cli/options.h"
 #include "explore/explore.h"
+#include "explore/sample.h"
 #include "hooks/output.h"
 #include "report/blame.h"
 #include "report/buffered.h"
@@ -25,6 +26,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/resource.h>
 
 const char *report_verdict_name(enum verdict verdict)
 {
@@ -65,6 +67,17 @@ static void print_json_error(void)
     json_close('}');
 }
 
+static void print_json_costs(void)
+{
+    struct rusage used;
+
+    getrusage(RUSAGE_SELF, &used);
+    json_number("events", (double)progress.events);
+    json_number("kilobytes", (double)used.ru_maxrss);
+    json_number("cpu", (double)used.ru_utime.tv_sec +
+                           (double)used.ru_utime.tv_usec * 1e-6);
+}
+
 static void print_json_counts(void)
 {
     json_number("executions", (double)progress.executions);
@@ -80,8 +93,19 @@ static void print_json_counts(void)
                         (double)progress.violations[kind]);
         }
     }
+    if (options.costs) {
+        print_json_costs();
+    }
     if (progress.bound) {
         json_string("bound", progress.bound);
+    }
+    if (progress_estimate.probes) {
+        json_number("estimate", progress_estimate.executions);
+        json_number("estimate_error", progress_estimate.error);
+    }
+    if (options.sample) {
+        json_number("pairs", sample.pairs);
+        json_number("last_new_pair", sample.last_new);
     }
 }
 
@@ -184,6 +208,17 @@ static void print_text(enum verdict verdict)
             report_verdict_name(verdict), color(COLOR_OFF),
             (unsigned long long)progress.executions,
             (unsigned long long)progress.blocked, seconds);
+    if (progress_estimate.probes) {
+        fprintf(output_report,
+                "estimate: %.0f executions in all, give or take %.0f\n",
+                progress_estimate.executions, progress_estimate.error);
+    }
+    if (options.sample) {
+        fprintf(output_report,
+                "%u pairs of a read and a write that it read; the last new one "
+                "in execution %u of %u\n",
+                sample.pairs, sample.last_new, sample.executions);
+    }
     if (violation.kind == ERROR_NONE) {
         buffered_print();
     }

@@ -31,6 +31,7 @@ enum field {
     SIZE,
     WEAK,
     TIMED,
+    AWAITS,
     CHOICE,
     CHOICES,
     LOCATION,
@@ -58,6 +59,7 @@ static void write_event(FILE *to, const struct event *event)
         [SIZE] = event->size,
         [WEAK] = event->weak,
         [TIMED] = event->timed,
+        [AWAITS] = event->awaits,
         [CHOICE] = event->choice,
         [CHOICES] = event->choices,
         [LOCATION] = event->location,
@@ -81,8 +83,8 @@ static void write_event(FILE *to, const struct event *event)
 static void write_options(FILE *to)
 {
     static const char *const kept[] = {
-        "--rs",     "--spurious",   "--weak-cas",   "--timeouts",
-        "--orders", "--loop-bound", "--event-bound"};
+        "--rs",     "--spurious", "--weak-cas",   "--timeouts",
+        "--orders", "--volatile", "--loop-bound", "--event-bound"};
     const char *given = getenv(OPTIONS_VARIABLE);
 
     while (given && *given) {
@@ -171,7 +173,7 @@ static bool in_range(const struct draft *draft, const int64_t *fields)
     return fields[THREAD] >= 0 && fields[THREAD] < MAX_THREADS &&
            fields[KIND] >= 0 && fields[KIND] <= EVENT_CHOICE &&
            fields[ROLE] >= 0 && fields[ROLE] <= ROLE_HEAVY_FENCE &&
-           fields[OP] >= 0 && fields[OP] <= OP_COMPARE && fields[ORDER] >= 0 &&
+           fields[OP] >= 0 && fields[OP] <= OP_PULL && fields[ORDER] >= 0 &&
            fields[ORDER] <= ORDER_SEQ_CST && fields[LOCATION] >= 0 &&
            (fields[KIND] > EVENT_WRITE ||
             fields[LOCATION] < draft->graph->location_count);
@@ -199,6 +201,7 @@ static bool read_event(struct draft *draft, const char *text)
     event.size = (uint8_t)fields[SIZE];
     event.weak = fields[WEAK] != 0;
     event.timed = fields[TIMED] != 0;
+    event.awaits = fields[AWAITS] != 0;
     event.choice = (uint16_t)fields[CHOICE];
     event.choices = (uint16_t)fields[CHOICES];
     event.location = (uint32_t)fields[LOCATION];

@@ -135,6 +135,8 @@ static void add_rcu(struct text *text)
     add(text, "callbacks_run:%" PRIu64 "\r\n", stats.callbacks_run);
     add(text, "callbacks_pending:%" PRIu64 "\r\n", stats.callbacks_pending);
     add(text, "callback_bytes_pending:%" PRIu64 "\r\n", stats.bytes_pending);
+    add(text, "limit_waits:%" PRIu64 "\r\n", stats.limit_waits);
+    add(text, "limit_exceeded:%" PRIu64 "\r\n", stats.limit_exceeded);
     add(text, "readers:%" PRIu64 "\r\n", stats.readers);
 }
 

@@ -46,6 +46,10 @@
  *       before is acted upon.
  *   N3  What came before a stop happens before the return of the run that it
  *       ends.  A stop before run is not lost.
+ *   N4  A wait-while returns after its condition has become false and a kick
+ *       has followed.
+ *   N6  The descriptor of tn_loop_fd is readable while nobody polls and a poll
+ *       would not block.
  *   H1  What came before set_fd_handler happens before the calls of the handler
  *       that it sets.
  *   H2  A handler replaced or removed on the thread that polls is not called
@@ -149,6 +153,59 @@ void tn_loop_stop(struct tn_loop *loop);
  * Progress  Lock-free; at most one system call.
  */
 void tn_loop_notify(struct tn_loop *loop);
+
+/*
+ * Polls @loop, whose polling thread this must be, for as long as @condition is
+ * true.  Who makes it false on another thread then calls kick, which costs a
+ * barrier if nobody waits.
+ *
+ *     TN_LOOP_WAIT_WHILE(loop, tn_atomic_load_acquire(&requests) > 0);
+ *
+ *     elsewhere:  tn_atomic_dec(&requests);
+ *                 tn_loop_wait_kick(loop);
+ *
+ * The condition is read while others change it, so it is atomic; what it tells
+ * of has to be ordered by itself, as here.
+ *
+ * Order     N4.
+ */
+#define TN_LOOP_WAIT_WHILE(loop, condition)        \
+    do {                                           \
+        struct tn_loop *tn_loop_of_wait_ = (loop); \
+                                                   \
+        tn_loop_begin_wait_(tn_loop_of_wait_);     \
+        while (condition) {                        \
+            tn_loop_poll(tn_loop_of_wait_, true);  \
+        }                                          \
+        tn_loop_end_wait_(tn_loop_of_wait_);       \
+    } while (0)
+
+void tn_loop_begin_wait_(struct tn_loop *loop);
+void tn_loop_end_wait_(struct tn_loop *loop);
+
+/*
+ * Threads   Any.
+ * Context   Anywhere, signal handlers included.
+ * Order     N4.
+ * Progress  Lock-free; at most one system call.
+ */
+void tn_loop_wait_kick(struct tn_loop *loop);
+
+/*
+ * Returns a descriptor by which another loop can drive this one, from now on:
+ * whenever it is readable, call tn_loop_poll(loop, false), on the thread that
+ * would otherwise poll.  It is readable at first.  It belongs to @loop; there
+ * is no way back, but @loop may also be polled as any other.
+ *
+ * Going over to poll is then impossible: set_fd_handler returns the errors of
+ * epoll, such as -EPERM for a regular file, or -ENOSPC.
+ *
+ * Threads   As for poll.
+ * Order     N6.
+ * Errors    A negative errno: -ENOSYS where epoll is not to be had, or the loop
+ *           has gone over to poll; -EMFILE, -ENOMEM.  @loop is as before.
+ */
+int tn_loop_fd(struct tn_loop *loop);
 
 /*
  * Calls @on_read when @fd is readable and @on_write when it is writable, for as
@@ -280,7 +337,7 @@ void tn_loop_remove_signal(struct tn_loop *loop, int number);
  *
  * Threads   That which polls @loop; others while nobody does.
  * Context   Also inside functions of @loop; polls that begin later are meant.
- * Order     R19, R20 of <tenon/rcu.h>.
+ * Order     R12, R13 of <tenon/rcu.h>.
  */
 void tn_loop_set_rcu_reporting(struct tn_loop *loop, bool report);
 

@@ -134,8 +134,8 @@ void tn_job_init(struct tn_job *job, void (*work)(void *opaque),
  * Errors    0 or a negative errno, and then the job is the caller's: -EAGAIN if
  *           max_waiting jobs wait; -EAGAIN or -ENOMEM if @pool has no thread
  *           and none can be had; -ENOMEM.  If it has one, and another cannot be
- *           had, then the job waits for that.  Aborts if the job was submitted
- *           and has not come back.
+ *           had, then the job waits for that; the next submit tries again.
+ *           Aborts if the job was submitted and has not come back.
  */
 int tn_pool_submit(struct tn_pool *pool, struct tn_job *job);
 

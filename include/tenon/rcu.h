@@ -44,7 +44,7 @@
  *       for the call of synchronize and its return.  What came before call_rcu
  *       happens before the function.
  *   R4  Functions that one thread queued are called in the order in which it
- *       queued them.  No two functions run at the same time.
+ *       queued them.  No two run at the same time.
  *   R5  When drain returns, every function whose call_rcu happens before the
  *       drain has returned, and what it did happens before what follows.
  *   R6  A force is never lost, covers what was queued before it, and forces no
@@ -53,19 +53,19 @@
  *       returns true, with the same cookie.
  *   R8  Once the sections that it waits for have ended, a grace period ends:
  *       no reader leaves without telling who waits for it.
- *   R16  fork() waits for no section, no grace period and no function given to
- *        call_rcu, whatever locks of the program the caller holds.
- *   R17  A function that was queued before a fork, by any thread, and had not
+ *   R9  fork() waits for no section, no grace period and no function given to
+ *       call_rcu, whatever locks of the program the caller holds.
+ *   R10  A function that was queued before a fork, by any thread, and had not
  *        been called by then, is called in the parent and in the child, once in
  *        each.  R3 and R4 hold in the child, too.
- *   R18  Sections that are open where a thread forks are open in the child.
- *   R19  Functions called by a loop that reports for its thread (see
+ *   R11  Sections that are open where a thread forks are open in the child.
+ *   R12  Functions called by a loop that reports for its thread (see
  *        tn_loop_set_rcu_reporting) are sections for R1 and R2.  Where such a
  *        function, outside of other sections, polls, waits for a grace period
  *        or announces a quiescent state, one ends and another begins.
- *   R20  A thread holds up no grace period while it polls or waits for one,
+ *   R13  A thread holds up no grace period while it polls or waits for one,
  *        whoever reports for it, unless a section is open that it has opened.
- *   R21  When shutdown returns, R5 holds, and for what those functions queued.
+ *   R14  When shutdown returns, R5 holds, and for what those functions queued.
  *        What is queued at the same time or later is called all the same.
  *
  * Threads are registered by their first section and unregistered when they
@@ -167,7 +167,7 @@ void tn_rcu_unregister_thread(void);
  * their threads.  What was read before is not protected any more.  Elsewhere it
  * has no effect.
  *
- * Order     R19, R20.
+ * Order     R12, R13.
  * Progress  Wait-free; a system call if a grace period waits for this.
  * Errors    Aborts inside a section.
  */
@@ -192,8 +192,10 @@ void tn_synchronize_rcu(void);
  *           call_rcu included.
  * Order     R3, R4.
  * Progress  Wait-free, but for a thread's first call, which takes a lock
- *           briefly and may allocate, and for a system call if the library's
- *           thread sleeps.
+ *           briefly and may allocate; for a system call if the library's
+ *           thread sleeps; and once in some hundred calls for a look at what is
+ *           pending, which takes locks briefly.  With too much of that it waits
+ *           for a while: see <tenon/rcu_limits.h>.
  * Errors    Cannot fail; but if the library's thread cannot be started, @func
  *           waits for the next call_rcu, force, cookie_start or drain.
  */
@@ -201,16 +203,33 @@ void tn_call_rcu1(struct tn_rcu_head *head,
                   void (*func)(struct tn_rcu_head *head));
 
 /*
- * The same with func(ptr), for a function that takes the type of @ptr.  @field
- * is the struct tn_rcu_head in it and its first member.
+ * The same, and says that @size bytes are pending with it, for the limits of
+ * <tenon/rcu_limits.h>.
+ */
+void tn_call_rcu1_sized(struct tn_rcu_head *head,
+                        void (*func)(struct tn_rcu_head *head), size_t size);
+
+/*
+ * tn_call_rcu1 with func(ptr), for a function that takes the type of @ptr.
+ * @field is the struct tn_rcu_head in it and its first member.
  */
 #define tn_call_rcu(ptr, func, field)                                \
     (TN_RCU_CHECK_FIRST_(ptr, field), TN_RCU_CHECK_FUNC_(ptr, func), \
      tn_call_rcu1(&(ptr)->field, (void (*)(struct tn_rcu_head *))(func)))
 
-/* Has free(ptr) called after a grace period.  @field as for tn_call_rcu. */
-#define tn_free_rcu(ptr, field) \
-    (TN_RCU_CHECK_FIRST_(ptr, field), tn_call_rcu1(&(ptr)->field, tn_rcu_free_))
+/* The same, with the size of all that func(ptr) frees. */
+#define tn_call_rcu_sized(ptr, func, field, size)                              \
+    (TN_RCU_CHECK_FIRST_(ptr, field), TN_RCU_CHECK_FUNC_(ptr, func),           \
+     tn_call_rcu1_sized(&(ptr)->field, (void (*)(struct tn_rcu_head *))(func), \
+                        size))
+
+/*
+ * Has free(ptr) called after a grace period.  @field as for tn_call_rcu; the
+ * size is that of the type of *ptr.
+ */
+#define tn_free_rcu(ptr, field)       \
+    (TN_RCU_CHECK_FIRST_(ptr, field), \
+     tn_call_rcu1_sized(&(ptr)->field, tn_rcu_free_, sizeof(*(ptr))))
 
 /*
  * Waits until the functions that are queued have returned, and has their grace
@@ -241,7 +260,7 @@ bool tn_drain_call_rcu_until(int64_t deadline);
  * is destroyed by exit() while they run: so call this at the end of main, when
  * the threads that queue have ended.
  *
- * Order     R21.
+ * Order     R14.
  * Progress  Blocks.
  * Errors    As for tn_drain_call_rcu.
  */
@@ -360,7 +379,9 @@ struct tn_rcu_stats {
     uint64_t callbacks_run;     /* of these, called */
     uint64_t callbacks_pending; /* the rest, and what is known of their size: */
     uint64_t bytes_pending;
-    uint64_t readers; /* registered threads */
+    uint64_t limit_waits;    /* calls of call_rcu that had to wait; */
+    uint64_t limit_exceeded; /* in vain, or that might not: rcu_limits.h */
+    uint64_t readers;        /* registered threads */
 };
 
 /* Fills @stats.  Counts of 32 bits on 32-bit hosts wrap. */

@@ -20,7 +20,7 @@
  *
  * Promise
  *
- *   R20  A grace period that has lasted for longer than the limit is reported
+ *   R15  A grace period that has lasted for longer than the limit is reported
  *        while it lasts, with at least the time that it has lasted, and with a
  *        thread in whose section it waits.
  *

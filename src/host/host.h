@@ -139,6 +139,13 @@ unsigned tn_host_found_(const struct tn_host_watch_ *watch);
 /* Waits as above, and returns how many it has found something of. */
 int tn_host_poll_(struct tn_host_watch_ *watches, int count, int64_t deadline);
 
+/* Deadlines as descriptors: alarm.c */
+
+/* A negative errno, or a descriptor that is readable once it has rung. */
+int tn_host_alarm_open_(void);
+void tn_host_alarm_close_(int alarm);
+void tn_host_alarm_set_(int alarm, int64_t deadline);
+
 /* Signals: signal.c */
 
 /*

@@ -136,6 +136,18 @@ static bool end(struct tn_loop_busy_ *b, struct tn_ready_list_ *ready)
     return ready->count > 0;
 }
 
+bool tn_busy_end_(struct tn_loop *loop)
+{
+    struct tn_ready_list_ ready = {.count = 0};
+    bool found = end(&loop->busy, &ready);
+
+    for (int i = 0; i < ready.count; i++) {
+        ready.handlers[i]->ready &= ~(unsigned)TN_READY_SEEN_;
+    }
+    loop->busy.owed |= found;
+    return found;
+}
+
 static bool look_once(struct tn_loop *loop, struct tn_ready_list_ *ready,
                       int64_t now)
 {

@@ -260,6 +260,7 @@ static int put_with_look(struct tn_loop *loop, const struct tn_handler_ *old,
     handler->on_write = old->on_write;
     handler->opaque = old->opaque;
     handler->notifier = old->notifier;
+    handler->internal = old->internal;
     error = put(loop, handler);
     if (error) {
         tn_free_(handler);
@@ -325,7 +326,7 @@ static void clear_notifier(struct tn_handler_ *handler)
 }
 
 /* Returns whether it called a function of the user. */
-static bool run_handler(struct tn_loop *loop, struct tn_handler_ *handler)
+static bool run_handler(struct tn_handler_ *handler)
 {
     bool called, outer = handler->running;
 
@@ -340,15 +341,15 @@ static bool run_handler(struct tn_loop *loop, struct tn_handler_ *handler)
     called = call(handler, handler->on_read, TN_POLL_IN);
     called |= call(handler, handler->on_write, TN_POLL_OUT);
     handler->running = outer;
-    return called && handler->notifier != &loop->notify.notifier;
+    return called && !handler->internal;
 }
 
-bool tn_handlers_run_(struct tn_loop *loop, struct tn_ready_list_ *ready)
+bool tn_handlers_run_(struct tn_ready_list_ *ready)
 {
     bool progress = false;
 
     for (int i = 0; i < ready->count; i++) {
-        progress |= run_handler(loop, ready->handlers[i]);
+        progress |= run_handler(ready->handlers[i]);
     }
     return progress;
 }

@@ -52,6 +52,7 @@ struct tn_loop *tn_loop_new(void)
     tn_busy_init_(loop);
     tn_bhs_init_(loop);
     tn_timers_init_(loop);
+    tn_loop_rcu_init_(loop);
     return loop;
 }
 
@@ -73,10 +74,12 @@ void tn_loop_unref(struct tn_loop *loop)
     if (tn_atomic_read(&loop->home)) {
         tn_misuse_("loop", loop, "ended while it is being polled");
     }
+    tn_loop_rcu_destroy_(loop);
     tn_bhs_destroy_(loop);
     tn_timers_destroy_(loop);
     tn_signals_destroy_(loop);
     tn_handlers_destroy_(loop);
+    tn_embed_destroy_(loop);
     tn_notify_destroy_(loop);
     tn_free_(loop);
 }
@@ -85,6 +88,9 @@ static int64_t next_deadline(const struct tn_loop *loop)
 {
     int64_t bhs = tn_bhs_deadline_(loop), timers = tn_timers_deadline_(loop);
 
+    if (tn_loop_rcu_is_due_(loop)) {
+        return 0;
+    }
     return bhs < timers ? bhs : timers;
 }
 
@@ -145,6 +151,7 @@ bool tn_loop_poll(struct tn_loop *loop, bool blocking)
 
     enter(loop);
     current = loop;
+    tn_rcu_reader_.in_loop_ = true;
     tn_rcu_pause_();
     wait(loop, &ready, blocking);
     if (was_online || reports) {
@@ -153,12 +160,17 @@ bool tn_loop_poll(struct tn_loop *loop, bool blocking)
     tn_busy_learn_(loop);
     tn_notify_accept_(loop);
     progress = tn_bhs_run_(loop);
-    progress |= tn_handlers_run_(loop, &ready);
+    progress |= tn_loop_rcu_run_(loop);
+    progress |= tn_handlers_run_(&ready);
     progress |= tn_timers_run_(loop);
+    if (loop->embed.is_on && loop->depth == 1) {
+        tn_embed_arm_(loop, next_deadline(loop));
+    }
     if (!was_online) {
         tn_rcu_go_offline_();
     }
     current = outer;
+    tn_rcu_reader_.in_loop_ = outer != NULL;
     leave(loop);
     return progress;
 }

@@ -18,6 +18,7 @@
 #include "tenon/queue.h"
 #include "tenon/rcu.h"
 #include "tenon/timer.h"
+#include "rcu/target.h"
 
 /* Bottom halves: bh.c */
 
@@ -45,7 +46,10 @@ void tn_bhs_destroy_(struct tn_loop *loop);
 int64_t tn_bhs_deadline_(const struct tn_loop *loop);
 bool tn_bhs_run_(struct tn_loop *loop);
 
-/* One that frees itself after its call; NULL if there is no memory. */
+/*
+ * One that frees itself after its call; NULL if there is no memory.  Until it
+ * is scheduled, tn_free_ gives it back.
+ */
 struct tn_bh *tn_bh_new_oneshot_(struct tn_loop *loop, void (*fn)(void *opaque),
                                  void *opaque, const char *name);
 
@@ -90,6 +94,9 @@ bool tn_busy_look_(struct tn_loop *loop, struct tn_ready_list_ *ready,
 /* After a wait, before its outcome is acted upon: learns from it. */
 void tn_busy_learn_(struct tn_loop *loop);
 
+/* Before somebody else sleeps for the loop: whether it must poll at once. */
+bool tn_busy_end_(struct tn_loop *loop);
+
 /* Handlers of file descriptors: handler.c */
 
 struct tn_handler_ {
@@ -100,6 +107,7 @@ struct tn_handler_ {
     void *opaque;
     struct tn_notifier *notifier; /* or NULL */
     void *owned;                  /* freed with it; or NULL */
+    bool internal;                /* its calls are none of the user's */
     bool (*look)(void *opaque);   /* or NULL: busy.c */
     void (*begin)(void *opaque);
     void (*end)(void *opaque);
@@ -151,7 +159,7 @@ struct tn_ready_list_ {
     struct tn_handler_ *handlers[TN_READY_ROOM_];
 };
 
-bool tn_handlers_run_(struct tn_loop *loop, struct tn_ready_list_ *ready);
+bool tn_handlers_run_(struct tn_ready_list_ *ready);
 
 /* How the loop waits for descriptors: monitor.c */
 
@@ -201,6 +209,7 @@ bool tn_heap_has_(const struct tn_timer *heap, const struct tn_timer *timer);
 struct tn_loop_notify_ {
     bool notify_me; /* a poll sleeps, or is about to; home stores */
     bool notified;
+    unsigned waits; /* home stores: wait-whiles that are under way */
     struct tn_notifier notifier;
 };
 
@@ -215,11 +224,31 @@ void tn_notify_awake_(struct tn_loop *loop);
 /* After a wait, and before the loop looks at anything. */
 void tn_notify_accept_(struct tn_loop *loop);
 
+/* Polled for by another loop: embed.c */
+
+struct tn_loop_embed_ {
+    bool is_on; /* for good; set under the lock of the handlers, by home */
+    int alarm;
+    _Alignas(8) int64_t armed_for;
+};
+
+/* When a poll ends that is not nested. */
+void tn_embed_arm_(struct tn_loop *loop, int64_t deadline);
+void tn_embed_destroy_(struct tn_loop *loop);
+
+/* Functions given to call_rcu_on: loop_rcu.c */
+
+void tn_loop_rcu_init_(struct tn_loop *loop);
+void tn_loop_rcu_destroy_(struct tn_loop *loop);
+bool tn_loop_rcu_is_due_(const struct tn_loop *loop);
+bool tn_loop_rcu_run_(struct tn_loop *loop);
+
 /* The loop itself: loop.c */
 
 struct tn_loop {
     unsigned references;
-    const void *home;    /* stands for the thread that is polling, or NULL */
+    const void *home; /* stands for the thread that is polling, or NULL */
+    const void *last_home;
     unsigned depth;      /* home; of nested polls */
     bool reports;        /* home; to RCU */
     unsigned generation; /* of the process that made it */
@@ -230,6 +259,8 @@ struct tn_loop {
     struct tn_loop_handlers_ handlers;
     struct tn_loop_busy_ busy;
     struct tn_loop_timers_ timers;
+    struct tn_loop_embed_ embed;
+    struct tn_rcu_target_ rcu;
 };
 
 /*
@@ -243,6 +274,7 @@ static inline bool tn_loop_is_home_(const struct tn_loop *loop)
 
 static inline void tn_loop_take_home_(struct tn_loop *loop)
 {
+    tn_atomic_set(&loop->last_home, (const void *)&tn_rcu_reader_);
     tn_atomic_set(&loop->home, (const void *)&tn_rcu_reader_);
 }
 

@@ -9,6 +9,9 @@
  * nothing to hand over and nothing that can fail: the table of handlers has all
  * that poll needs, with room for what it tells.
  *
+ * A loop that is embedded in another stays with the poller, whose descriptor
+ * the other one watches.
+ *
  * The poller may give out what was removed long ago: a descriptor that was
  * closed before its handler was removed cannot be removed any more, and stays
  * there as long as a copy of it, or a child, has the file open.  So it is told
@@ -100,7 +103,7 @@ int tn_monitor_watch_(struct tn_loop *loop, const struct tn_handler_ *handler,
     if (!tn_atomic_read(&h->polls)) {
         int error = tell_poller(h->poller, handler, replaces);
 
-        if (!error || is_the_callers(error)) {
+        if (!error || is_the_callers(error) || loop->embed.is_on) {
             return error;
         }
         go_over(h);
@@ -127,7 +130,7 @@ void tn_monitor_forget_(struct tn_loop *loop, int fd)
     if (!tn_atomic_read(&h->polls)) {
         int error = tn_host_poller_remove_(h->poller, fd);
 
-        if (error && !is_the_callers(error)) {
+        if (error && !is_the_callers(error) && !loop->embed.is_on) {
             go_over(h);
             tn_monitor_changed_(loop);
         }
@@ -216,6 +219,9 @@ void tn_monitor_wait_(struct tn_loop *loop, struct tn_ready_list_ *ready,
     if (!tn_atomic_read(&h->polls)) { /* 4 */
         if (ask_poller(h, ready, deadline)) {
             return;
+        }
+        if (loop->embed.is_on) {
+            tn_misuse_("loop", loop, "embedded, and epoll was denied");
         }
         tn_lockcnt_lock(&h->lock);
         go_over(h);

@@ -30,6 +30,9 @@
  *      Both are read-modify-writes, so that the loop reads the last of several
  *      stores, and a clear does not overwrite a store that it has not seen.
  *                                                                      (N2)
+ *   3  kick: the change of the condition -> its load of waits; wait-while: its
+ *      store to waits -> its test of the condition.  Either the kick sees that
+ *      it must notify, or the wait sees the change.                     (N4)
  */
 
 #include "loop/loop.h"
@@ -42,14 +45,17 @@ static void on_notifier(void *opaque)
 
 int tn_notify_init_(struct tn_loop *loop)
 {
+    struct tn_handler_ wanted = {.on_read = on_notifier,
+                                 .notifier = &loop->notify.notifier,
+                                 .internal = true};
     int error = tn_notifier_init(&loop->notify.notifier);
 
     if (error) {
         return error;
     }
     tn_handlers_init_(loop);
-    error = tn_loop_set_notifier_handler(loop, &loop->notify.notifier,
-                                         on_notifier, NULL);
+    wanted.fd = tn_notifier_fd(wanted.notifier);
+    error = tn_handler_set_(loop, &wanted);
     if (error) {
         tn_handlers_destroy_(loop);
         tn_notifier_cleanup(&loop->notify.notifier);
@@ -84,7 +90,26 @@ bool tn_notify_may_sleep_(struct tn_loop *loop)
 
 void tn_notify_awake_(struct tn_loop *loop)
 {
-    tn_atomic_set(&loop->notify.notify_me, false);
+    tn_atomic_set(&loop->notify.notify_me, loop->embed.is_on);
+}
+
+void tn_loop_begin_wait_(struct tn_loop *loop)
+{
+    tn_atomic_set(&loop->notify.waits, loop->notify.waits + 1);
+    tn_smp_mb(); /* 3 */
+}
+
+void tn_loop_end_wait_(struct tn_loop *loop)
+{
+    tn_atomic_set(&loop->notify.waits, loop->notify.waits - 1);
+}
+
+void tn_loop_wait_kick(struct tn_loop *loop)
+{
+    tn_smp_mb(); /* 3 */
+    if (tn_atomic_read(&loop->notify.waits)) {
+        tn_loop_notify(loop);
+    }
 }
 
 void tn_notify_accept_(struct tn_loop *loop)

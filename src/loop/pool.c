@@ -306,20 +306,21 @@ void tn_job_init(struct tn_job *job, void (*work)(void *opaque),
 }
 
 /*
- * With the lock held: one thread more under way, if there are more jobs.  An
- * error if there is no thread at all.
+ * With the lock held: as many threads under way as jobs wait, if they can be
+ * had.  An error if there is no thread at all.
  */
 static int see_to_threads(struct tn_pool *pool, unsigned waiting)
 {
     int error = 0;
 
-    if (waiting <= pool->under_way) {
-        return 0;
-    }
-    if (!TN_LIST_EMPTY(&pool->asleep)) {
-        wake_up(TN_LIST_FIRST(&pool->asleep)); /* 1 */
-    } else if (pool->threads < pool->options.max_threads) {
-        error = start(pool);
+    while (!error && waiting > pool->under_way) {
+        if (!TN_LIST_EMPTY(&pool->asleep)) {
+            wake_up(TN_LIST_FIRST(&pool->asleep)); /* 1 */
+        } else if (pool->threads < pool->options.max_threads) {
+            error = start(pool);
+        } else {
+            break;
+        }
     }
     return pool->threads > 0 ? 0 : error;
 }
@@ -333,15 +334,18 @@ static int enqueue(struct tn_pool *pool, struct tn_job *job)
     if (limit && pool->waiting_count >= limit) {
         return -EAGAIN;
     }
-    error = see_to_threads(pool, pool->waiting_count + 1);
-    if (error) {
-        return error;
-    }
     if (job->done_) {
         job->bh_ = tn_bh_new_oneshot_(job->loop_, call_done, job, "job");
         if (!job->bh_) {
             return -ENOMEM;
         }
+    }
+    error = see_to_threads(pool, pool->waiting_count + 1);
+    if (error) {
+        tn_free_(job->bh_);
+        return error;
+    }
+    if (job->done_) {
         tn_loop_ref(job->loop_); /* 2 */
     }
     job->pool_ = pool;

@@ -19,9 +19,13 @@
  */
 
 #include "rcu/rcu.h"
+#include "rcu/target.h"
 
 /* The library takes part while this is positive. */
 static int enabled = 1;
+
+/* Stands for the thread that has the locks below. */
+static const void *forking;
 
 void tn_rcu_enable_atfork(void)
 {
@@ -33,9 +37,15 @@ void tn_rcu_disable_atfork(void)
     (void)tn_atomic_fetch_sub_relaxed(&enabled, 1);
 }
 
+static bool has_locks(void)
+{
+    return tn_atomic_read(&forking) == &tn_rcu_reader_;
+}
+
 static void unlock(void)
 {
-    tn_rcu_reader_.forks_ = 0;
+    tn_atomic_set(&forking, NULL);
+    tn_rcu_targets_unlock_();
     tn_rcu_registry_unlock_();
     tn_rcu_queues_unlock_();
     tn_rcu_worker_unlock_();
@@ -47,23 +57,25 @@ void tn_rcu_before_fork_(void)
         tn_rcu_worker_lock_();
         tn_rcu_queues_lock_();
         tn_rcu_registry_lock_();
-        tn_rcu_reader_.forks_ = 1;
+        tn_rcu_targets_lock_();
+        tn_atomic_set(&forking, &tn_rcu_reader_);
     }
 }
 
 void tn_rcu_parent_forked_(void)
 {
-    if (tn_rcu_reader_.forks_) {
+    if (has_locks()) {
         unlock();
     }
 }
 
 void tn_rcu_child_forked_(void)
 {
-    if (tn_rcu_reader_.forks_) {
+    if (has_locks()) {
         tn_rcu_registry_forked_();
         tn_rcu_gp_forked_();
         tn_rcu_queues_forked_();
+        tn_rcu_targets_forked_();
         tn_rcu_worker_forked_();
         unlock();
     }

@@ -59,18 +59,43 @@ void tn_rcu_queue_put_(struct tn_rcu_queue_ *q, struct tn_rcu_head *head)
     put(q, head);
 }
 
-void tn_call_rcu1(struct tn_rcu_head *head,
-                  void (*func)(struct tn_rcu_head *head))
+static inline bool is_to_look(const struct tn_rcu_queue_ *q, size_t size)
+{
+    return q->put == q->look_at ||
+           (size && (long)(q->bytes - q->look_at_bytes) >= 0);
+}
+
+/* Inline, so that without a size that costs nothing. */
+static inline void call(struct tn_rcu_head *head,
+                        void (*func)(struct tn_rcu_head *head), size_t size)
 {
     struct tn_rcu_queue_ *q = tn_rcu_reader_.queue_;
 
     head->func_ = func;
     if (__builtin_expect(!q || q == &tn_rcu_leftovers_, 0)) {
-        tn_rcu_call_slowly_(head);
+        tn_rcu_call_slowly_(head, size);
         return;
+    }
+    if (size) {
+        tn_atomic_set(&q->bytes, q->bytes + size);
     }
     put(q, head);
     tn_rcu_tell_worker_();
+    if (__builtin_expect(is_to_look(q, size), 0)) {
+        tn_rcu_look_at_limits_(q);
+    }
+}
+
+void tn_call_rcu1(struct tn_rcu_head *head,
+                  void (*func)(struct tn_rcu_head *head))
+{
+    call(head, func, 0);
+}
+
+void tn_call_rcu1_sized(struct tn_rcu_head *head,
+                        void (*func)(struct tn_rcu_head *head), size_t size)
+{
+    call(head, func, size);
 }
 
 void tn_rcu_queue_take_(struct tn_rcu_queue_ *q)
@@ -81,6 +106,7 @@ void tn_rcu_queue_take_(struct tn_rcu_queue_ *q)
         if (!*tn_rcu_queue_next_(q)) {
             *tn_rcu_queue_next_(q) = q->first;
         }
+        q->bytes_taken = tn_atomic_read(&q->bytes);
         tn_atomic_store_release(&q->taken, put); /* 2, 3 */
     }
 }
@@ -96,6 +122,7 @@ void tn_rcu_queue_run_(struct tn_rcu_queue_ *q)
         tn_atomic_set(&q->done, q->done + 1);
         head->func_(head);
     }
+    tn_atomic_set(&q->bytes_done, q->bytes_taken);
 }
 
 struct tn_rcu_head *tn_rcu_queue_untake_(struct tn_rcu_queue_ *q)

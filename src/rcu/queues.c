@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "rcu/rcu.h"
+#include "rcu/target.h"
 
 /*
  * Protects all that is below.  Rank: leaf; no memory is had or given back under
@@ -25,7 +26,7 @@ static uint64_t reaped;                  /* callbacks of queues that are gone */
 
 struct tn_rcu_queue_ tn_rcu_leftovers_; /* its put() and take() are here */
 
-static void put_leftover(struct tn_rcu_head *head)
+static void put_leftover(struct tn_rcu_head *head, size_t size)
 {
     head->next_ = NULL;
     tn_mutex_lock_(&lock);
@@ -36,6 +37,7 @@ static void put_leftover(struct tn_rcu_head *head)
     }
     tn_rcu_leftovers_.tail = head;
     tn_rcu_leftovers_.put++;
+    tn_rcu_leftovers_.bytes += size;
     tn_mutex_unlock_(&lock);
 }
 
@@ -44,6 +46,7 @@ static void take_leftovers(void)
     *tn_rcu_queue_next_(&tn_rcu_leftovers_) = tn_rcu_leftovers_.first;
     tn_rcu_leftovers_.first = tn_rcu_leftovers_.tail = NULL;
     tn_rcu_leftovers_.taken = tn_rcu_leftovers_.put;
+    tn_rcu_leftovers_.bytes_taken = tn_rcu_leftovers_.bytes;
 }
 
 static void untake_leftovers(void)
@@ -65,13 +68,15 @@ static struct tn_rcu_queue_ *new_queue(void)
         return &tn_rcu_leftovers_;
     }
     *q = (struct tn_rcu_queue_){.tail = NULL};
+    tn_rcu_look_later_(q);
     tn_mutex_lock_(&lock);
     TN_SLIST_INSERT_HEAD(&queues, q, node);
     tn_mutex_unlock_(&lock);
     return q;
 }
 
-void tn_rcu_call_slowly_(struct tn_rcu_head *head)
+/* Those that put leftovers do not wait: they end, or there is no memory. */
+void tn_rcu_call_slowly_(struct tn_rcu_head *head, size_t size)
 {
     struct tn_rcu_reader_ *self = &tn_rcu_reader_;
 
@@ -79,11 +84,11 @@ void tn_rcu_call_slowly_(struct tn_rcu_head *head)
         self->queue_ = new_queue();
     }
     if (self->queue_ != &tn_rcu_leftovers_) {
-        tn_rcu_queue_put_(self->queue_, head);
+        tn_call_rcu1_sized(head, head->func_, size);
     } else {
-        put_leftover(head);
+        put_leftover(head, size);
+        tn_rcu_tell_worker_();
     }
-    tn_rcu_tell_worker_();
 }
 
 void tn_rcu_free_(struct tn_rcu_head *head)
@@ -168,13 +173,29 @@ void tn_rcu_queues_run_(void)
     tn_rcu_queue_run_(&tn_rcu_leftovers_);
 }
 
+/* What was read first may be behind what was read next. */
+static unsigned long difference(unsigned long put, unsigned long done)
+{
+    return tn_rcu_before_(put, done) ? 0 : put - done;
+}
+
 void tn_rcu_count_pending_(uint64_t *callbacks, uint64_t *bytes)
 {
+    const struct tn_rcu_queue_ *left = &tn_rcu_leftovers_;
     uint64_t put, done;
+    struct tn_rcu_queue_ *q;
 
-    tn_rcu_queues_count_(&put, &done);
-    *callbacks = put - done;
-    *bytes = 0;
+    tn_rcu_targets_count_(&put, &done);
+    tn_mutex_lock_(&lock);
+    *callbacks = put - done + left->put - tn_atomic_read(&left->done);
+    *bytes = left->bytes - tn_atomic_read(&left->bytes_done);
+    TN_SLIST_FOREACH (q, &queues, node) {
+        *callbacks +=
+            difference(tn_atomic_read(&q->put), tn_atomic_read(&q->done));
+        *bytes += difference(tn_atomic_read(&q->bytes),
+                             tn_atomic_read(&q->bytes_done));
+    }
+    tn_mutex_unlock_(&lock);
 }
 
 void tn_rcu_queues_lock_(void)
@@ -207,9 +228,10 @@ void tn_rcu_queues_count_(uint64_t *put, uint64_t *done)
 {
     struct tn_rcu_queue_ *q;
 
+    tn_rcu_targets_count_(put, done);
     tn_mutex_lock_(&lock);
-    *put = reaped + tn_rcu_leftovers_.put;
-    *done = reaped + tn_atomic_read(&tn_rcu_leftovers_.done);
+    *put += reaped + tn_rcu_leftovers_.put;
+    *done += reaped + tn_atomic_read(&tn_rcu_leftovers_.done);
     TN_SLIST_FOREACH (q, &queues, node) {
         *put += tn_atomic_read(&q->put);
         *done += tn_atomic_read(&q->done);

@@ -91,6 +91,9 @@ struct tn_rcu_queue_ {
     struct tn_rcu_head *tail;
     struct tn_rcu_head *first;
     unsigned long put;
+    size_t bytes;
+    unsigned long look_at; /* at the limits, when put is this */
+    size_t look_at_bytes;
 
     char apart[64]; /* or each would take the other's cache line away */
 
@@ -98,6 +101,8 @@ struct tn_rcu_queue_ {
     unsigned long taken;
     unsigned long done;          /* run, or being run */
     struct tn_rcu_head *next[2]; /* see tn_rcu_queue_next_ */
+    size_t bytes_taken;
+    size_t bytes_done;
 
     /* Under the lock of queues.c */
     bool orphaned;
@@ -132,7 +137,7 @@ struct tn_rcu_head *tn_rcu_queue_untake_(struct tn_rcu_queue_ *q);
 extern struct tn_rcu_queue_ tn_rcu_leftovers_;
 
 /* call_rcu for such a thread, and for one that calls it the first time. */
-void tn_rcu_call_slowly_(struct tn_rcu_head *head);
+void tn_rcu_call_slowly_(struct tn_rcu_head *head, size_t size);
 
 /* At the end of a thread: what it leaves is run all the same. */
 void tn_rcu_orphan_queue_(struct tn_rcu_reader_ *self);
@@ -156,7 +161,22 @@ void tn_rcu_queues_forked_(void);
 void tn_rcu_queues_count_(uint64_t *put, uint64_t *done);
 void tn_rcu_count_pending_(uint64_t *callbacks, uint64_t *bytes);
 
+/* The limits of what is pending: limits.c */
+
+/* By the owner of @q: sets when it is to look next; and looks, and may wait. */
+void tn_rcu_look_later_(struct tn_rcu_queue_ *q);
+void tn_rcu_look_at_limits_(struct tn_rcu_queue_ *q);
+void tn_rcu_limits_stats_(struct tn_rcu_stats *stats);
+
 /* The worker: src/rcu/worker.c */
+
+bool tn_rcu_holds_callback_lock_(void);
+
+/*
+ * Waits until what is queued has been called, and has it forced; false if the
+ * deadline passed first, or if there is no worker.
+ */
+bool tn_rcu_wait_for_batch_(int64_t deadline);
 
 extern unsigned tn_rcu_idle_; /* it sleeps, or is about to */
 

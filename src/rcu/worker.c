@@ -24,13 +24,14 @@
  *   2  worker: reset of the event -> its look at the queues and at
  *      `wants_grace_period` and `is_to_end`.  Who has seen it idle, or wants
  *      something, stores before it sets: by E3 of the event the worker sees
- *      it, or does not sleep.                                  (R3, R7, R21)
+ *      it, or does not sleep.                                  (R3, R7, R14)
  *   3  drain and force: their look at the queues, and the worker's taking,
  *      are under the lock: a batch that starts later takes what they saw.
  *                                                                   (R5, R6)
  */
 
 #include "rcu/rcu.h"
+#include "rcu/target.h"
 #include "tenon/event.h"
 
 /* Of the worker's looks while a batch grows, and the batch. */
@@ -96,7 +97,8 @@ static unsigned long begin_batch(void)
 {
     unsigned long batch = ++batch_started;
 
-    tn_rcu_queues_take_(); /* 3 */
+    tn_rcu_queues_take_();  /* 3 */
+    tn_rcu_targets_take_(); /* 3 */
     batch_grace_period = tn_rcu_gp_next_();
     if (!tn_rcu_before_(forced_batch, batch)) {
         tn_rcu_gp_force_(batch_grace_period);
@@ -104,13 +106,14 @@ static unsigned long begin_batch(void)
     return batch;
 }
 
-static void run_callbacks(void)
+static void run_callbacks(unsigned long batch)
 {
     if (callback_lock) {
         callback_lock();
     }
     tn_rcu_reader_.in_callback_ = 1;
     tn_rcu_queues_run_();
+    tn_rcu_targets_hand_over_(batch);
     tn_rcu_reader_.in_callback_ = 0;
     if (callback_unlock) {
         callback_unlock();
@@ -147,7 +150,7 @@ static void run_batch(void)
     tn_mutex_unlock_(&lock);
 
     tn_rcu_gp_wait_(number);
-    run_callbacks();
+    run_callbacks(batch);
 
     tn_mutex_lock_(&lock);
     end_batch(batch);
@@ -162,9 +165,14 @@ static bool is_grace_period_wanted(void)
 
 static bool has_work(void)
 {
-    bool has_new = tn_rcu_queues_tidy_();
+    bool has_new = tn_rcu_queues_tidy_() || tn_rcu_targets_count_new_() != 0;
 
     return has_new || is_grace_period_wanted();
+}
+
+static unsigned long count_new(void)
+{
+    return tn_rcu_queues_count_new_() + tn_rcu_targets_count_new_();
 }
 
 /*
@@ -177,7 +185,7 @@ static void gather(void)
 
     for (int looks = 1; looks < TN_LOOKS_ && !is_urgent(); looks++) {
         before = found;
-        found = tn_rcu_queues_count_new_();
+        found = count_new();
         if (found == before || found >= ENOUGH) {
             break;
         }
@@ -300,7 +308,7 @@ void tn_rcu_wake_worker_(void)
 /* With the lock held: the batch after which all that is queued has run. */
 static unsigned long last_batch_needed(void)
 {
-    return batch_started + (tn_rcu_queues_count_new_() != 0); /* 3 */
+    return batch_started + (count_new() != 0); /* 3 */
 }
 
 /* With the lock held. */
@@ -355,7 +363,7 @@ static void be_the_worker(unsigned long batch)
     }
     tn_rcu_reader_.is_worker_ = 0;
     has_worker = false;
-    if (tn_rcu_queues_count_new_() != 0 || is_grace_period_wanted()) {
+    if (count_new() != 0 || is_grace_period_wanted()) {
         ensure_worker();
     }
 }
@@ -384,7 +392,7 @@ static bool await_batch(unsigned long batch, int64_t deadline)
     return woken;
 }
 
-static bool drain_until(int64_t deadline)
+static bool drain_until(int64_t deadline, bool online)
 {
     unsigned long batch;
     bool in_time = true;
@@ -402,12 +410,34 @@ static bool drain_until(int64_t deadline)
         }
     }
     tn_mutex_unlock_(&lock);
+    return in_time && tn_rcu_targets_wait_(batch, deadline, online);
+}
+
+bool tn_rcu_wait_for_batch_(int64_t deadline)
+{
+    unsigned long batch;
+    bool in_time = true;
+
+    tn_mutex_lock_(&lock);
+    batch = last_batch_needed();
+    if (tn_rcu_before_(batch_ended, batch)) {
+        force_batch(batch);
+    }
+    while (in_time && tn_rcu_before_(batch_ended, batch)) {
+        in_time = ensure_worker() && await_batch(batch, deadline);
+    }
+    tn_mutex_unlock_(&lock);
     return in_time;
+}
+
+bool tn_rcu_holds_callback_lock_(void)
+{
+    return callback_lock_held && callback_lock_held();
 }
 
 bool tn_drain_call_rcu_until(int64_t deadline)
 {
-    bool held = callback_lock_held && callback_lock_held(), in_time;
+    bool held = tn_rcu_holds_callback_lock_(), in_time;
     bool was_online = tn_rcu_begin_wait_(
         "drained inside a section, in a function given to call_rcu, or in the "
         "idle hook");
@@ -415,7 +445,7 @@ bool tn_drain_call_rcu_until(int64_t deadline)
     if (held) {
         callback_unlock();
     }
-    in_time = drain_until(deadline);
+    in_time = drain_until(deadline, was_online);
     if (held) {
         callback_lock();
     }
@@ -442,7 +472,7 @@ static void end_thread(void)
 
 void tn_rcu_shutdown(void)
 {
-    bool held = callback_lock_held && callback_lock_held();
+    bool held = tn_rcu_holds_callback_lock_();
     bool was_online = tn_rcu_begin_wait_(
         "shut down inside a section, in a function given to call_rcu, or in "
         "the idle hook");
@@ -451,8 +481,8 @@ void tn_rcu_shutdown(void)
         callback_unlock();
     }
     do {
-        drain_until(TN_FOREVER);
-    } while (tn_rcu_queues_count_new_() != 0);
+        drain_until(TN_FOREVER, was_online);
+    } while (count_new() != 0);
     end_thread();
     if (held) {
         callback_lock();
@@ -494,6 +524,7 @@ void tn_rcu_stats(struct tn_rcu_stats *stats)
     tn_rcu_gp_stats_(stats);
     tn_rcu_queues_count_(&stats->callbacks_queued, &stats->callbacks_run);
     tn_rcu_count_pending_(&stats->callbacks_pending, &stats->bytes_pending);
+    tn_rcu_limits_stats_(stats);
     tn_rcu_registry_lock_();
     stats->readers = tn_rcu_count_readers_();
     tn_rcu_registry_unlock_();

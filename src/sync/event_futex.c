@@ -75,7 +75,7 @@ bool tn_event_wait_until(struct tn_event *ev, int64_t deadline)
 {
     uint32_t word;
 
-    if (TN_SPIN_NS_ && tn_atomic_read(&ev->word_) != SET) {
+    if (TN_SPIN_NS_ > 0 && tn_atomic_read(&ev->word_) != SET) {
         spin(ev, deadline);
     }
     while ((word = tn_atomic_load_acquire(&ev->word_)) != SET) { /* 1 */

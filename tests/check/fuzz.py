@@ -95,12 +95,21 @@ def excluding(rng, places):
     return access(rng, places) if kind == "a" else kind + at
 
 
+def waiting(rng, places):
+    """Loops that wait for a value, and spin locks."""
+    at = str(rng.randrange(places))
+    return rng.choice([
+        "P" + at + rng.choice("0112") + rng.choice(LOADS),
+        "G" + at + access(rng, places) + "S" + at + "0" + rng.choice(STORES),
+        access(rng, places)])
+
+
 def choosing(rng, places):
     return rng.choice(["O2", access(rng, places)])
 
 
 FLAVOURS = [access, access, locked, crowded, fenced, sleeping, choosing,
-            excluding, excluding]
+            excluding, excluding, waiting]
 
 
 def script(rng):

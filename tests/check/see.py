@@ -100,10 +100,15 @@ def saved(directory):
                os.path.join(KNOWN, "message_passing.c"),
                os.path.join(KNOWN, "treiber_aba.c"),
                os.path.join(KNOWN, "livelock.c")]
-    for source in sources:
-        first = command("--save=" + path, source).stdout
-        again = command("--replay=" + path, source)
-        tap.equal("replay of " + os.path.basename(source),
+    cases = os.path.join(harness.HERE, "cases")
+    programs = [[source] for source in sources] + [
+        [os.path.join(cases, "semaphores.c"), "--", "-DCASE=NO_POST"],
+        [os.path.join(cases, "rwlocks.c"), "--", "-DCASE=UPGRADE"],
+        [os.path.join(cases, "descriptors.c"), "--", "-DCASE=EARLY"]]
+    for program in programs:
+        first = command("--save=" + path, *program).stdout
+        again = command("--replay=" + path, *program)
+        tap.equal("replay of " + os.path.basename(program[0]),
                   (again.returncode, again.stdout.split("\nviolated: ")[0]),
                   (1, first.split("\nviolated: ")[0]))
     result = command("--replay=" + path, NOISE)

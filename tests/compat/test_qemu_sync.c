@@ -124,7 +124,7 @@ TEST(barriers)
     smp_read_barrier_depends();
     smp_mb__before_rmw();
     smp_mb__after_rmw();
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 200; i++) {
         stored[0] = stored[1] = 0;
         a = start(store_and_look, &first);
         b = start(store_and_look, &second);

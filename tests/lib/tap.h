@@ -32,6 +32,12 @@ struct tap_test {
 
 void tap_register(struct tap_test *test);
 
+/*
+ * Says whether to run a test once more, after so many times; by default, not.
+ * A program may bring its own.
+ */
+bool tap_again(int times);
+
 /* Ends the process: a test that failed goes no further. */
 TAP_NORETURN void tap_fail(const char *file, int line, const char *what);
 TAP_NORETURN void tap_skip(const char *why);

@@ -55,6 +55,23 @@ CLEAN = {
     "src/sync/event.c": SOURCE,
     "verify/sync/event.c": PROGRAM,
     "src/tenon.map": "{\n    tn_set;\n};\n",
+    "examples/set.c": LICENCE + """\
+#define ORDER memory_order_relaxed
+
+void set(void)
+{
+    atomic_store_explicit(&is_set, 1, ORDER); /* @here */
+}
+""",
+    "examples/meson.build": "foreach name : [\n  'set',\n]\nendforeach\n",
+    "docs/set.md": """\
+```c
+void set(void)
+{
+    atomic_store_explicit(&is_set, 1, memory_order_relaxed);
+}
+```
+""",
 }
 
 # What a change of one file makes the lint say.
@@ -98,6 +115,10 @@ BREACHES = [
      "void tn_set(void);\nvoid tn_more(void);", "does not export tn_more"),
     ("src/tenon.map", "tn_set;", "tn_set;\n    tn_lost;",
      "exports what no header declares: tn_lost"),
+    ("docs/set.md", "&is_set, 1", "&is_set, 2",
+     "docs/set.md:1: a quoted program that is not run"),
+    ("examples/meson.build", "'set',", "'reset',",
+     "examples/set.c:1: an example that is not run"),
 ]
 
 

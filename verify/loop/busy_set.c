@@ -4,6 +4,7 @@
  * called with what came before.
  *
  * Promises: H1 H3
+ * Slow
  */
 
 #include "verify_loop.h"

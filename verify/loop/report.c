@@ -4,7 +4,7 @@
  * An updater waits for it, and not for the loop when that waits: what the loop
  * waits for comes after the grace period.
  *
- * Promises: R19 R20
+ * Promises: R12 R13
  * Variants: fences
  */
 

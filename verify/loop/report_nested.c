@@ -4,7 +4,7 @@
  * period, and reads again.  With HELD it has a section open meanwhile: there
  * the poll ends nothing, and does not wait.
  *
- * Promises: R19 R20
+ * Promises: R12 R13
  * Defines: HELD=0 | HELD=1
  */
 

@@ -3,7 +3,7 @@
  * A thread forks with a lock of the program held for which a function given to
  * call_rcu waits.
  *
- * Promises: R16
+ * Promises: R9
  */
 
 #include "rcu/rcu.h"

@@ -5,7 +5,7 @@
  * The handlers of fork are called as functions here, where there is no other
  * thread any more.
  *
- * Promises: R17
+ * Promises: R10
  */
 
 #include "rcu/rcu.h"

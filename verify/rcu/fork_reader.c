@@ -4,7 +4,7 @@
  * waits for that lock, and a grace period for the reader; fork does not wait
  * for either.  The handlers of fork are called as functions here.
  *
- * Promises: R16
+ * Promises: R9
  * Variants: event
  */
 

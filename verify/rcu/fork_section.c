@@ -3,7 +3,7 @@
  * In the child of a fork inside a section the section goes on, and grace
  * periods wait for it.  The handlers of fork are called as functions here.
  *
- * Promises: R18
+ * Promises: R11
  * Variants: fences counter
  */
 

@@ -4,7 +4,7 @@
  * ends nothing; when it is offline, or has announced a quiescent state, grace
  * periods end, though it may have left a section open: they wait for that.
  *
- * Promises: R19 R20
+ * Promises: R12 R13
  * Variants: fences counter counter+fences
  * Defines: END=1 | END=2 | END=3
  */

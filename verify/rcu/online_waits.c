@@ -3,7 +3,7 @@
  * Threads that are online wait for grace periods, both at once: each is in
  * nobody's way meanwhile.
  *
- * Promises: R20
+ * Promises: R13
  */
 
 #include "rcu/online.h"

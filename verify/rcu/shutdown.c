@@ -2,7 +2,7 @@
 /*
  * A shutdown returns when what is queued has been called.
  *
- * Promises: R21
+ * Promises: R14
  * Variants: event
  */
 

@@ -4,7 +4,7 @@
  * which comes to its end; so it is reported while it is in the way, and may
  * leave meanwhile.  It may be reported any number of times, hence the bound.
  *
- * Promises: R20
+ * Promises: R15
  * Expect: bounded
  * Variants: counter event
  */

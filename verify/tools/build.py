@@ -21,6 +21,7 @@ SOURCES = [
     "src/host/linux/membarrier.c",
     "src/host/linux/thread.c",
     "src/host/posix/clock.c",
+    "src/host/check/alarm.c",
     "src/host/check/fence_signal.c",
     "src/host/check/fork.c",
     "src/host/check/look.c",

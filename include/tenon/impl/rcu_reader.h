@@ -48,8 +48,8 @@ struct tn_rcu_reader_ {
     unsigned long word_;
     unsigned char waiting_;     /* a grace period waits for this thread */
     unsigned char in_callback_; /* runs functions given to call_rcu */
+    unsigned char in_loop_;     /* polls a loop */
     unsigned char is_worker_;   /* does so as the library's thread does */
-    unsigned char forks_;       /* has the library's locks for that */
     int thread_;                /* its number; for reports, as the next: */
     const char *place_;         /* of the outermost lock; with TN_DEBUG */
     TN_LIST_ENTRY(tn_rcu_reader_) node_; /* under the registry's lock, as: */

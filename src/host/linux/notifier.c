@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An eventfd; a pipe where the kernel has none.  The kernel's lock on the
- * counter or the buffer carries the order from write to read (N5).
+ * An eventfd; a pipe where the kernel has none, or a filter denies it.  The
+ * kernel's lock on the counter or the buffer carries the order from write to
+ * read (N5).
  *
  * These are system calls, not read() and write(), which are places where a
  * thread may be cancelled.
@@ -22,7 +23,7 @@ int tn_notifier_init(struct tn_notifier *n)
     int fds[2];
 
     fds[0] = fds[1] = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (fds[0] < 0 && errno == ENOSYS &&
+    if (fds[0] < 0 && (errno == ENOSYS || errno == EPERM) &&
         pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0) {
         fds[0] = fds[1] = -1;
     }

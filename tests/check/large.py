@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""large.py: what is there for large programs: several processes, estimates,
+executions by chance, checkpoints."""
+
+import os
+import subprocess
+import tempfile
+
+import harness
+
+RATE = os.path.join(harness.HERE, "rate.c")
+LATE = os.path.join(harness.HERE, "late.c")
+SHAPES = os.path.join(harness.HERE, "shapes.c")
+ALL = 15520  # executions of RATE with these flags
+FLAGS = ["--", "-DTHREADS=4", "-DOPS=3"]
+KNOWN = os.path.join(harness.HERE, "known")
+tap = harness.Tap()
+
+
+def run(*arguments):
+    return harness.run(list(arguments), oracle=False)
+
+
+def part(result, *keys):
+    return [result.get(key) for key in keys]
+
+
+def jobs():
+    for number in (2, 3, 8):
+        tap.equal("-j %d: as many executions" % number, part(run(
+            "--jobs=%d" % number, RATE, *FLAGS), "verdict", "executions"),
+                  ["verified", ALL])
+    one = run("--outcomes", "--debug=go-on", LATE)
+    four = run("--outcomes", "--debug=go-on", "--jobs=4", LATE)
+    tap.point(one["outcomes"] and len(one["outcomes"]) > 5,
+              "outcomes of one process", one)
+    tap.equal("-j: the same outcomes", four["outcomes"], one["outcomes"])
+    four = run("--jobs=4", LATE)
+    tap.equal("-j: a violation, whoever finds it",
+              part(four, "verdict", "status") + [four["error"]["kind"]],
+              ["violated", 1, "assert"])
+    got = run("--jobs=2", "--max-executions=1000", RATE, *FLAGS)
+    tap.equal("-j: bounded", part(got, "verdict", "bound", "status"),
+              ["bounded", "--max-executions", 3])
+    got = run("--jobs=2", "--weaken", os.path.join(KNOWN, "chase_lev.c"),
+              "--", "-DREPAIRED")
+    alone = run("--weaken", os.path.join(KNOWN, "chase_lev.c"), "--",
+                "-DREPAIRED")
+    tap.equal("-j: and then --weaken", got["weaken"], alone["weaken"])
+    result = subprocess.run([harness.COMMAND, "-j", "2", RATE] + FLAGS,
+                            capture_output=True, text=True, check=False)
+    tap.point("verified: %d executions" % ALL in result.stdout, "-j N",
+              result.stdout + result.stderr)
+
+
+def estimate():
+    got = run("--estimate=50000", "--max-executions=10", RATE, *FLAGS)
+    tap.point(ALL / 2 < got["estimate"] < ALL * 2, "an estimate", got)
+    other = run("--estimate=50000", "--seed=2", "--max-executions=10", RATE,
+                *FLAGS)
+    tap.point(ALL / 2 < other["estimate"] < ALL * 2 and
+              other["estimate"] != got["estimate"],
+              "another one by another seed", other)
+    got = run("--estimate=10", SHAPES, "--", "-DSHAPE=3", "-DLOAD=seq_cst",
+              "-DSTORE=seq_cst")
+    tap.equal("exploration goes on after it", part(got, "verdict"),
+              ["verified"])
+
+
+def sample():
+    got = run("--sample=5000", LATE)
+    tap.equal("--sample finds it", [got["verdict"], got["error"]["kind"]],
+              ["violated", "assert"])
+    again = run("--sample=5000", LATE)
+    tap.equal("the same seed finds it at once again",
+              again["executions"], got["executions"])
+    others = {run("--sample=5000", "--seed=%d" % seed, LATE)["executions"]
+              for seed in range(2, 6)}
+    tap.point(len(others) > 1, "other seeds find it elsewhere", others)
+    everything = run("--outcomes", SHAPES, "--", "-DSHAPE=3",
+                     "-DLOAD=seq_cst", "-DSTORE=seq_cst")
+    got = run("--sample=500", SHAPES, "--", "-DSHAPE=3", "-DLOAD=seq_cst",
+              "-DSTORE=seq_cst")
+    tap.equal("nothing that is not there", part(
+        got, "verdict", "bound", "status", "executions"),
+              ["bounded", "--sample", 3, 500])
+    tap.equal("all pairs of a read and a write", got["pairs"], 8)
+    tap.equal("and exploration finds no more", everything["verdict"],
+              "verified")
+    for name in ("ticket", "mcs", "treiber_aba", "futex_lost"):
+        path = os.path.join(KNOWN, name + ".c")
+        got = run("--sample=2000", path)
+        tap.equal("--sample: " + name, got["verdict"], "violated")
+        got = run("--sample=2000", path, "--", "-DREPAIRED")
+        tap.equal("--sample: %s, repaired" % name, got["verdict"], "bounded")
+
+
+def checkpoint(directory):
+    path = os.path.join(directory, "checkpoint")
+    option = "--checkpoint=" + path
+    for most in (1000, 5000):
+        got = run(option, "--max-executions=%d" % most, RATE, *FLAGS)
+        tap.equal("bounded by %d" % most, part(got, "verdict", "executions"),
+                  ["bounded", most])
+    result = run(option, RATE, "--", "-DTHREADS=3", "-DOPS=3")
+    tap.equal("a checkpoint of another program", result["status"], 2)
+    result = run(option, "--spurious=1", RATE, *FLAGS)
+    tap.equal("a checkpoint of other options", result["status"], 2)
+    got = run(option, RATE, *FLAGS)
+    tap.equal("to its end", part(got, "verdict", "executions"),
+              ["verified", ALL])
+    tap.point(not os.path.exists(path), "then it is gone")
+    locks = [os.path.join(KNOWN, "condition_lost.c"), "--", "-DREPAIRED"]
+    wanted = run(*locks)
+    for most in range(1, wanted["executions"],
+                      max(1, wanted["executions"] // 6)):
+        run(option, "--max-executions=%d" % most, *locks)
+    tap.equal("locks, in several parts",
+              part(run(option, *locks), "verdict", "executions"),
+              ["verified", wanted["executions"]])
+    wanted = run("--outcomes", "--debug=go-on", LATE)
+    run(option, "--outcomes", "--debug=go-on", "--max-executions=200", LATE)
+    got = run(option, "--outcomes", "--debug=go-on", LATE)
+    tap.equal("outcomes are kept", got["outcomes"], wanted["outcomes"])
+    with open(path, "wb") as file:
+        file.write(b"tenon-check checkpoint 1")
+    tap.equal("a part of a checkpoint", run(option, RATE, *FLAGS)["status"], 2)
+    tap.equal("a checkpoint that cannot be written",
+              run("--checkpoint=/no/where", "--max-executions=9", RATE,
+                  *FLAGS)["status"], 2)
+
+
+def conflicts():
+    for options in (["--sample=5", "--jobs=2"], ["--jobs=2", "--shrink"],
+                    ["--checkpoint=x", "--jobs=2"], ["--sample=x"],
+                    ["--checkpoint=x", "--sample=4"], ["--estimate=-1"],
+                    ["--checkpoint=x", "--weaken"], ["--seed=red"]):
+        result = subprocess.run([harness.COMMAND] + options + [RATE] + FLAGS,
+                                capture_output=True, text=True, check=False)
+        tap.point(result.returncode == 2 and options[-1].split("=")[0] in
+                  result.stderr.replace("-j", "--jobs"), " ".join(options),
+                  result.stderr)
+
+
+def main():
+    jobs()
+    estimate()
+    sample()
+    conflicts()
+    with tempfile.TemporaryDirectory() as directory:
+        checkpoint(directory)
+    tap.end()
+
+
+main()
