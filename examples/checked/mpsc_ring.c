@@ -6,7 +6,7 @@
  * After Vyukov, "Bounded MPMC queue", 1024cores, 2010.
  *
  * run: --weaken
- * expect: verified executions=424 weaker=0
+ * expect: verified executions=448 weaker=0
  * 1: a slot is announced before it is filled
  * run: -- -DBUG=1
  * expect: violated race
