@@ -2,8 +2,9 @@
 /*
  * What is pending is counted by the owner of each queue and by the worker.  A
  * thread adds that up once in STEP calls, or for so many bytes, and at each
- * call while it finds that it has to wait.  What it waits for is the batch that
- * has all that is queued, as a drain does.
+ * call while it finds that it has to wait, or if it has no queue of its own,
+ * which is slow anyway.  What it waits for is the batch that has all that is
+ * queued, as a drain does.
  *
  * Nothing here orders anything: counts that are a little old do not matter.
  */
@@ -97,12 +98,11 @@ void tn_rcu_look_later_(struct tn_rcu_queue_ *q)
     q->look_at_bytes = q->bytes + (size_t)least(bytes, STEP_BYTES - 1) + 1;
 }
 
-void tn_rcu_look_at_limits_(struct tn_rcu_queue_ *q)
+bool tn_rcu_obey_limits_(void)
 {
-    bool waits = may_wait(), in_time = false;
+    bool waits = may_wait();
     uint64_t callbacks, bytes;
 
-    tn_rcu_look_later_(q);
     tn_rcu_count_pending_(&callbacks, &bytes);
     if (callbacks > tn_atomic_read(&limits.soft_callbacks) ||
         bytes > tn_atomic_read(&limits.soft_bytes)) {
@@ -110,14 +110,19 @@ void tn_rcu_look_at_limits_(struct tn_rcu_queue_ *q)
     }
     if (callbacks <= tn_atomic_read(&limits.hard_callbacks) &&
         bytes <= tn_atomic_read(&limits.hard_bytes)) {
-        return;
+        return false;
     }
-    if (waits) {
-        q->look_at = q->put + 1;
-        in_time = wait();
-    }
-    if (!in_time) {
+    if (!waits || !wait()) {
         tell(callbacks, bytes);
+    }
+    return waits;
+}
+
+void tn_rcu_look_at_limits_(struct tn_rcu_queue_ *q)
+{
+    tn_rcu_look_later_(q);
+    if (tn_rcu_obey_limits_()) {
+        q->look_at = q->put + 1;
     }
 }
 

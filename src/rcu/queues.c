@@ -75,7 +75,6 @@ static struct tn_rcu_queue_ *new_queue(void)
     return q;
 }
 
-/* Those that put leftovers do not wait: they end, or there is no memory. */
 void tn_rcu_call_slowly_(struct tn_rcu_head *head, size_t size)
 {
     struct tn_rcu_reader_ *self = &tn_rcu_reader_;
@@ -88,6 +87,7 @@ void tn_rcu_call_slowly_(struct tn_rcu_head *head, size_t size)
     } else {
         put_leftover(head, size);
         tn_rcu_tell_worker_();
+        (void)tn_rcu_obey_limits_();
     }
 }
 

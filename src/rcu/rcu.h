@@ -166,6 +166,10 @@ void tn_rcu_count_pending_(uint64_t *callbacks, uint64_t *bytes);
 /* By the owner of @q: sets when it is to look next; and looks, and may wait. */
 void tn_rcu_look_later_(struct tn_rcu_queue_ *q);
 void tn_rcu_look_at_limits_(struct tn_rcu_queue_ *q);
+
+/* Looks now, for who has no queue too.  True if to do so at the next call. */
+bool tn_rcu_obey_limits_(void);
+
 void tn_rcu_limits_stats_(struct tn_rcu_stats *stats);
 
 /* The worker: src/rcu/worker.c */
