@@ -77,6 +77,16 @@ static inline void force_rcu(void)
     tn_force_rcu();
 }
 
+static inline void rcu_enable_atfork(void)
+{
+    tn_rcu_enable_atfork();
+}
+
+static inline void rcu_disable_atfork(void)
+{
+    tn_rcu_disable_atfork();
+}
+
 struct rcu_head {
     struct rcu_head *next;
     void (*func)(struct rcu_head *head);
