@@ -192,6 +192,24 @@ TEST(rcu_limit_nowhere_where_nobody_may_wait)
     CHECK(called == 5);
 }
 
+/* A handler may queue: it is not called for that. */
+static void on_limit_call(uint64_t callbacks, uint64_t bytes, void *opaque)
+{
+    on_limit(callbacks, bytes, opaque);
+    tn_call_rcu1(&heads[told], call);
+}
+
+TEST(rcu_limit_handler_queues)
+{
+    limit(0, 0, 0);
+    tn_rcu_set_limit_handler(on_limit_call, &told);
+    hold_up();
+    tn_call_rcu1(&heads[0], call);
+    CHECK(told == 1);
+    let_go();
+    CHECK(called == 2);
+}
+
 /* Above the soft limit readers are told. */
 static void leave(struct tn_rcu_force_notifier *unused)
 {

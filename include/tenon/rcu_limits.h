@@ -61,6 +61,7 @@ void tn_rcu_get_limits(struct tn_rcu_limits *limits);
  * the first call_rcu.
  *
  * Context   @fn is called where call_rcu was, which may be inside a section.
+ *           For what it queues itself it is not called.
  */
 void tn_rcu_set_limit_handler(void (*fn)(uint64_t callbacks, uint64_t bytes,
                                          void *opaque),

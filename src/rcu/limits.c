@@ -25,6 +25,7 @@ static _Alignas(8) struct tn_rcu_limits limits = {
 
 static void (*handler)(uint64_t callbacks, uint64_t bytes, void *opaque);
 static void *handler_opaque;
+static __thread bool in_handler;
 
 static unsigned long count_waits, count_exceeded;
 
@@ -62,8 +63,10 @@ void tn_rcu_set_limit_handler(void (*fn)(uint64_t callbacks, uint64_t bytes,
 static void tell(uint64_t callbacks, uint64_t bytes)
 {
     (void)tn_atomic_fetch_add_relaxed(&count_exceeded, 1);
-    if (handler) {
+    if (handler && !in_handler) {
+        in_handler = true;
         handler(callbacks, bytes, handler_opaque);
+        in_handler = false;
     }
 }
 
