@@ -2,9 +2,9 @@
 /*
  * What is pending is counted by the owner of each queue and by the worker.  A
  * thread adds that up once in STEP calls, or for so many bytes, and at each
- * call while it finds that it has to wait, or if it has no queue of its own,
- * which is slow anyway.  What it waits for is the batch that has all that is
- * queued, as a drain does.
+ * call while it finds that it has to wait.  One without a queue of its own does
+ * so while that much is new among the leftovers.  What it waits for is the
+ * batch that has all that is queued, as a drain does.
  *
  * Nothing here orders anything: counts that are a little old do not matter.
  */
@@ -92,13 +92,30 @@ static uint64_t least(uint64_t a, uint64_t b)
 }
 
 /* A sixteenth of a limit is a small error; with a limit of 0 look always. */
-void tn_rcu_look_later_(struct tn_rcu_queue_ *q)
+static unsigned long step(void)
 {
     uint64_t callbacks = tn_atomic_read(&limits.soft_callbacks) / 16;
+
+    return (unsigned long)least(callbacks, STEP - 1) + 1;
+}
+
+static size_t step_bytes(void)
+{
     uint64_t bytes = tn_atomic_read(&limits.soft_bytes) / 16;
 
-    q->look_at = q->put + (unsigned long)least(callbacks, STEP - 1) + 1;
-    q->look_at_bytes = q->bytes + (size_t)least(bytes, STEP_BYTES - 1) + 1;
+    return (size_t)least(bytes, STEP_BYTES - 1) + 1;
+}
+
+void tn_rcu_look_later_(struct tn_rcu_queue_ *q)
+{
+    q->look_at = q->put + step();
+    q->look_at_bytes = q->bytes + step_bytes();
+}
+
+bool tn_rcu_is_much_new_(const struct tn_rcu_queue_ *q)
+{
+    return q->put - q->taken >= step() ||
+           q->bytes - q->bytes_taken >= step_bytes();
 }
 
 bool tn_rcu_obey_limits_(void)

@@ -26,8 +26,11 @@ static uint64_t reaped;                  /* callbacks of queues that are gone */
 
 struct tn_rcu_queue_ tn_rcu_leftovers_; /* its put() and take() are here */
 
-static void put_leftover(struct tn_rcu_head *head, size_t size)
+/* True if it is time to look at the limits. */
+static bool put_leftover(struct tn_rcu_head *head, size_t size)
 {
+    bool is_much;
+
     head->next_ = NULL;
     tn_mutex_lock_(&lock);
     if (tn_rcu_leftovers_.tail) {
@@ -38,7 +41,9 @@ static void put_leftover(struct tn_rcu_head *head, size_t size)
     tn_rcu_leftovers_.tail = head;
     tn_rcu_leftovers_.put++;
     tn_rcu_leftovers_.bytes += size;
+    is_much = tn_rcu_is_much_new_(&tn_rcu_leftovers_);
     tn_mutex_unlock_(&lock);
+    return is_much;
 }
 
 static void take_leftovers(void)
@@ -78,6 +83,7 @@ static struct tn_rcu_queue_ *new_queue(void)
 void tn_rcu_call_slowly_(struct tn_rcu_head *head, size_t size)
 {
     struct tn_rcu_reader_ *self = &tn_rcu_reader_;
+    bool is_much;
 
     if (!self->queue_) {
         self->queue_ = new_queue();
@@ -85,9 +91,11 @@ void tn_rcu_call_slowly_(struct tn_rcu_head *head, size_t size)
     if (self->queue_ != &tn_rcu_leftovers_) {
         tn_call_rcu1_sized(head, head->func_, size);
     } else {
-        put_leftover(head, size);
+        is_much = put_leftover(head, size);
         tn_rcu_tell_worker_();
-        (void)tn_rcu_obey_limits_();
+        if (is_much) {
+            (void)tn_rcu_obey_limits_();
+        }
     }
 }
 

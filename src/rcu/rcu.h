@@ -167,6 +167,9 @@ void tn_rcu_count_pending_(uint64_t *callbacks, uint64_t *bytes);
 void tn_rcu_look_later_(struct tn_rcu_queue_ *q);
 void tn_rcu_look_at_limits_(struct tn_rcu_queue_ *q);
 
+/* Whether to look for the sake of the leftovers, with their lock held. */
+bool tn_rcu_is_much_new_(const struct tn_rcu_queue_ *q);
+
 /* Looks now, for who has no queue too.  True if to do so at the next call. */
 bool tn_rcu_obey_limits_(void);
 
