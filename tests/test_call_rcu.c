@@ -456,6 +456,7 @@ TEST_WITHIN(rcu_no_lock_is_held_for_memory, 20)
     CHECK(called == 10 && tn_atomic_read(&blocks) <= 2);
 }
 
+#ifndef TESTS_INJECT_H /* which has threads of its own */
 /* Functions that queue functions are all called, and the thread has ended. */
 static int count_threads(void)
 {
@@ -488,6 +489,7 @@ TEST(rcu_shutdown)
         }
     }
 }
+#endif
 
 TEST(rcu_shutdown_with_the_callback_lock)
 {
