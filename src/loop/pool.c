@@ -47,6 +47,12 @@ struct worker {
     TN_LIST_ENTRY(worker) node;
 };
 
+/* In the stack of a thread that works a job. */
+struct at_work {
+    const void *thread; /* stands for it */
+    TN_LIST_ENTRY(at_work) node;
+};
+
 TN_TAILQ_HEAD(jobs, tn_job);
 
 struct tn_pool {
@@ -58,14 +64,12 @@ struct tn_pool {
     unsigned waiting_count;
     unsigned threads, under_way;
     TN_LIST_HEAD(, worker) asleep; /* the latest first */
-    struct worker *ended;          /* the latest, to be joined */
+    TN_LIST_HEAD(, at_work) at_work;
+    struct worker *ended; /* the latest, to be joined */
     bool is_ending;
 
     struct tn_event is_empty; /* it is ending, and no thread is left */
 };
-
-/* Whose job the calling thread is at. */
-static __thread struct tn_pool *working_for;
 
 static void call_done(void *opaque)
 {
@@ -100,14 +104,15 @@ static void take(struct tn_pool *pool, struct tn_job *job)
  */
 static void do_job(struct tn_pool *pool, struct tn_job *job)
 {
+    struct at_work self = {.thread = &tn_rcu_reader_};
     bool is_told_of = job->done_ != NULL;
 
     pool->under_way--;
+    TN_LIST_INSERT_HEAD(&pool->at_work, &self, node);
     tn_mutex_unlock_(&pool->lock);
-    working_for = pool;
     job->work_(job->opaque_);
-    working_for = NULL;
     tn_mutex_lock_(&pool->lock);
+    TN_LIST_REMOVE(&self, node);
     pool->under_way++;
     if (is_told_of) {
         tn_mutex_unlock_(&pool->lock);
@@ -244,14 +249,24 @@ static void wake_all(struct tn_pool *pool)
     }
 }
 
+/* With the lock held. */
+static void check_is_no_job(struct tn_pool *pool)
+{
+    struct at_work *w;
+
+    TN_LIST_FOREACH (w, &pool->at_work, node) {
+        if (w->thread == &tn_rcu_reader_) {
+            tn_misuse_("pool", pool, "freed by a job of its own");
+        }
+    }
+}
+
 void tn_pool_free(struct tn_pool *pool)
 {
     bool is_empty;
 
-    if (working_for == pool) {
-        tn_misuse_("pool", pool, "freed by a job of its own");
-    }
     tn_mutex_lock_(&pool->lock);
+    check_is_no_job(pool);
     pool->is_ending = true;
     wake_all(pool);
     is_empty = pool->threads == 0;

@@ -186,7 +186,8 @@ void tn_rcu_gp_forked_(void)
 
 void tn_rcu_check_may_wait_(const char *rule)
 {
-    if (tn_rcu_in_section() || tn_rcu_reader_.in_callback_) {
+    if (tn_rcu_in_section() ||
+        (tn_rcu_reader_.in_callback_ & TN_RCU_IN_CALLBACK_)) {
         tn_misuse_("rcu reader", &tn_rcu_reader_, rule);
     }
 }

@@ -25,7 +25,6 @@ static _Alignas(8) struct tn_rcu_limits limits = {
 
 static void (*handler)(uint64_t callbacks, uint64_t bytes, void *opaque);
 static void *handler_opaque;
-static __thread bool in_handler;
 
 static unsigned long count_waits, count_exceeded;
 
@@ -62,11 +61,13 @@ void tn_rcu_set_limit_handler(void (*fn)(uint64_t callbacks, uint64_t bytes,
 
 static void tell(uint64_t callbacks, uint64_t bytes)
 {
+    unsigned char outer = tn_rcu_reader_.in_callback_;
+
     (void)tn_atomic_fetch_add_relaxed(&count_exceeded, 1);
-    if (handler && !in_handler) {
-        in_handler = true;
+    if (handler && !(outer & TN_RCU_IN_LIMIT_HANDLER_)) {
+        tn_rcu_reader_.in_callback_ = outer | TN_RCU_IN_LIMIT_HANDLER_;
         handler(callbacks, bytes, handler_opaque);
-        in_handler = false;
+        tn_rcu_reader_.in_callback_ = outer;
     }
 }
 

@@ -179,7 +179,7 @@ static void run_list(struct tn_rcu_target_ *t)
     unsigned char outer = tn_rcu_reader_.in_callback_;
     struct tn_rcu_head *head;
 
-    tn_rcu_reader_.in_callback_ = 1;
+    tn_rcu_reader_.in_callback_ = TN_RCU_IN_CALLBACK_;
     while ((head = t->running.first)) {
         t->running.first = head->next_; /* before the function frees it */
         t->called++;

@@ -111,7 +111,7 @@ static void run_callbacks(unsigned long batch)
     if (callback_lock) {
         callback_lock();
     }
-    tn_rcu_reader_.in_callback_ = 1;
+    tn_rcu_reader_.in_callback_ = TN_RCU_IN_CALLBACK_;
     tn_rcu_queues_run_();
     tn_rcu_targets_hand_over_(batch);
     tn_rcu_reader_.in_callback_ = 0;
@@ -198,7 +198,7 @@ static void gather(void)
 static void sleep_until_work(void)
 {
     if (idle_hook) {
-        tn_rcu_reader_.in_callback_ = 1;
+        tn_rcu_reader_.in_callback_ = TN_RCU_IN_CALLBACK_;
         idle_hook();
         tn_rcu_reader_.in_callback_ = 0;
     }

@@ -99,7 +99,7 @@ int main(int argc, char **argv)
         return 1;
     }
     dl_iterate_phdr(find_storage, NULL);
-    report(storage > 0 && storage <= 72, "takes_little_storage");
+    report(storage > 0 && storage <= 64, "takes_little_storage");
     *(void **)&call_rcu = dlsym(library, "tn_call_rcu1");
     *(void **)&drain = dlsym(library, "tn_drain_call_rcu");
     pthread_key_create(&key, queue_at_end);

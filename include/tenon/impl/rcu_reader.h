@@ -43,11 +43,14 @@
 struct tn_rcu_queue_;
 struct tn_rcu_force_notifier;
 
+/* Given to call_rcu; or the handler of the limits. */
+enum { TN_RCU_IN_CALLBACK_ = 1, TN_RCU_IN_LIMIT_HANDLER_ = 2 };
+
 /* Thread-local, in one cache line with all else that the library has there. */
 struct tn_rcu_reader_ {
     unsigned long word_;
     unsigned char waiting_;     /* a grace period waits for this thread */
-    unsigned char in_callback_; /* runs functions given to call_rcu */
+    unsigned char in_callback_; /* runs a function, as below */
     unsigned char in_loop_;     /* polls a loop */
     unsigned char is_worker_;   /* does so as the library's thread does */
     int thread_;                /* its number; for reports, as the next: */
