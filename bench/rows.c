@@ -53,6 +53,9 @@ const struct row rows[ROWS] = {
     [NESTED_SECTION] = {.name = "RCU: section with a nested pair",
                         .threads = 1,
                         .bars = BAR(PEER_TIMES, 1.14, "liburcu")},
+    [SECTION_IN_LOOP] = {.name = "RCU: section in a loop that reports",
+                         .threads = 1,
+                         .bars = BAR(UNITS, 3.3, 0)},
     /* 1.1 times two membarriers; N callers share them */
     [SYNCHRONIZE] = {.name = "synchronize, one running reader",
                      .unit = US,

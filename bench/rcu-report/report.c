@@ -167,6 +167,16 @@ static void pair(const char *name, enum row_id one, enum row_id two,
     hold_row(two, r2, 0, most_two);
 }
 
+static void in_loop(void)
+{
+    struct results *r = run(SECTION_IN_LOOP);
+
+    say("section_in_loop");
+    add("ns", value(r, "tenon", 0), "%.1f");
+    say("\n");
+    hold_row(SECTION_IN_LOOP, r, 0, 3.3);
+}
+
 static void shared(void)
 {
     static const enum row_id ids[] = {SYNCHRONIZE, SYNCHRONIZE_2, SYNCHRONIZE_4,
@@ -194,6 +204,7 @@ int rcu_report(int turns)
     callbacks();
     pair("enqueue", ENQUEUE_ONE, ENQUEUE_TWO, enqueuers, 10, 12);
     pair("section", READ_ONE, READ_TWO, readers, 2.3, 2.3);
+    in_loop();
     shared();
     printf("rcu-report: %d bars, %d met, %d short\n", bars, met, bars - met);
     return 0;

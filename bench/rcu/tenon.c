@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Threads register themselves with their first section. */
 
+#include <tenon/bh.h>
 #include <tenon/rcu.h>
 #include <tenon/rcu_queue.h>
 
@@ -105,3 +106,37 @@ __attribute__((constructor)) static void link_ours(void)
         TN_LIST_INSERT_HEAD_RCU(&our_list, &all[i], node);
     }
 }
+
+struct in_loop {
+    uint64_t rounds;
+    int64_t took;
+};
+
+static void time_in_loop(void *opaque)
+{
+    struct in_loop *in_loop = opaque;
+
+    in_loop->took = time_sections(in_loop->rounds);
+}
+
+/* One round: a section in a function of a loop that reports for its thread. */
+static int64_t sections_in_loop(uint64_t rounds)
+{
+    struct in_loop in_loop = {.rounds = rounds};
+    struct tn_loop *loop = tn_loop_new();
+
+    CHECK(loop);
+    tn_loop_set_rcu_reporting(loop, true);
+    CHECK(tn_bh_schedule_oneshot(loop, time_in_loop, &in_loop) == 0);
+    while (tn_loop_poll(loop, false)) {
+    }
+    tn_loop_unref(loop);
+    return in_loop.took;
+}
+
+static void section_in_loop(struct bench *b)
+{
+    bench_together(b, sections_in_loop);
+}
+
+CONTESTANT(SECTION_IN_LOOP, ROLE, LABEL, section_in_loop)
