@@ -171,7 +171,12 @@ class Demo:
             ("reloads", "%d, %.1f/s; p50 %.0f ms, p99 %.0f ms" %
              (len(times), len(times) / seconds, percentile(times, 50),
               percentile(times, 99))),
-            ("grace periods", self.info.get("grace_periods")),
+            ("grace periods, of these stalled", "%s, %s" %
+             (self.info.get("grace_periods"),
+              self.info.get("grace_periods_stalled"))),
+            ("  below 10 us, 100 us, 1 ms, ...",
+             self.info.get("grace_period_latencies")),
+            ("waits at the limit of callbacks", self.info.get("limit_waits")),
             ("tables freed, still to be freed", "%s, %s" %
              (self.info.get("callbacks_run"),
               self.info.get("callbacks_pending"))),
