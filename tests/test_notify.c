@@ -152,8 +152,8 @@ TEST_WITHIN(notify_wait_while, 20)
         for (int left = REQUESTS; left > 0; left--) {
             TN_LOOP_WAIT_WHILE(loop, tn_atomic_read(&requests) >= left);
         }
+        thread_join(thread); /* the condition was read relaxed */
         CHECK(requests == 0);
-        thread_join(thread);
     }
     tn_loop_unref(loop);
 }

@@ -10,6 +10,7 @@
 
 #include <sys/wait.h>
 
+#include "after_fork.h"
 #include "tap.h"
 
 struct item {
@@ -66,6 +67,7 @@ TEST(child_of_a_fork)
     call_rcu1(&new_item(1)->rcu, reclaim);
     child = fork();
     if (child == 0) {
+        after_fork();
         drain_call_rcu();
         _exit(reclaimed != 1);
     }

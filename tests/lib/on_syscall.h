@@ -13,6 +13,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "tenon/atomic.h"
+
 /* Called first, once, in the calling thread's next call of that number. */
 static __thread long on_syscall_number;
 static __thread void (*on_syscall)(void);
@@ -20,14 +22,16 @@ static __thread long on_syscall_result; /* of that call */
 
 long syscall(long number, ...)
 {
-    static long (*real)(long number, ...);
+    static void *found; /* by all threads alike */
+    long (*real)(long number, ...);
     void (*fn)(void) = number == on_syscall_number ? on_syscall : NULL;
     long a[6], result;
     va_list args;
 
-    if (!real) {
-        *(void **)&real = dlsym(RTLD_NEXT, "syscall");
+    if (!tn_atomic_read(&found)) {
+        tn_atomic_set(&found, dlsym(RTLD_NEXT, "syscall"));
     }
+    *(void **)&real = tn_atomic_read(&found);
     va_start(args, number);
     for (int i = 0; i < 6; i++) {
         a[i] = va_arg(args, long);
