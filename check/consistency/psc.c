@@ -40,45 +40,55 @@ static void edges_to(struct psc *psc, int32_t e)
     fences_after(psc, e);
 }
 
-/* The events of @e's location that come after it: by co and rb, or by eco. */
-enum reach { SCB, SCB_OR_ECO, ANY };
-
-static void edges_to_reader(struct psc *psc, int32_t e, int32_t reader,
-                            enum reach reach)
+/*
+ * hb|loc to reads of other threads; the first of each leads to the others.  The
+ * fences after them have an edge from whatever has one to @e.
+ */
+static void edges_to_later_reads(struct psc *psc, int32_t e)
 {
-    bool by_program_order = graph_event(psc->graph, e)->thread ==
-                            graph_event(psc->graph, reader)->thread;
+    const struct graph *graph = psc->graph;
+    const struct event *event = graph_event(graph, e);
+    uint64_t readers = graph_location(graph, event)->readers;
 
-    if (reach == ANY || (reach == SCB && !by_program_order &&
-                         graph_happens_before(psc->graph, e, reader))) {
-        edges_to(psc, reader);
-    } else if (reach == SCB_OR_ECO) {
-        fences_after(psc, reader);
+    for (uint32_t t = 0; t < graph->thread_count; t++) {
+        if (t != event->thread && (readers >> t & 1)) {
+            psc_edge_to_read(psc, t, first_after(graph, e, t), event->location);
+        }
     }
 }
 
-static void edges_by_location(struct psc *psc, int32_t e, enum reach reach)
+/* The writes after @e's place: one that is SC has edges to those after it. */
+static void edges_to_later_writes(struct psc *psc, int32_t e)
 {
     const struct graph *graph = psc->graph;
     const struct event *event = graph_event(graph, e);
     const struct location *location = graph_location(graph, event);
-    bool is_write = event->kind == EVENT_WRITE;
-    int32_t own = is_write ? e : event->from;
-    bool covered = false;
+    int32_t own = event->kind == EVENT_WRITE ? e : event->from;
+    int32_t w = graph_co_next(graph, location, own);
 
-    for (int32_t w = own; w != NONE; w = graph_co_next(graph, location, w)) {
-        if (w != own && !covered) {
-            edges_to(psc, w);
-            /* Its own edges go to what is after it. */
-            covered = graph_event(graph, w)->order == ORDER_SEQ_CST;
+    for (; w != NONE; w = graph_co_next(graph, location, w)) {
+        edges_to(psc, w);
+        if (graph_event(graph, w)->order == ORDER_SEQ_CST) {
+            break;
         }
-        /* Two reads of one write: no eco, but maybe hb between them. */
-        if (w == own && !is_write && reach != SCB) {
-            continue;
-        }
+    }
+}
+
+/* The reads after @e by eco: of writes from @e's place on, if not of its own. */
+static void edges_by_eco(struct psc *psc, int32_t e,
+                         void (*edges)(struct psc *psc, int32_t e))
+{
+    const struct graph *graph = psc->graph;
+    const struct event *event = graph_event(graph, e);
+    const struct location *location = graph_location(graph, event);
+    int32_t w = event->kind == EVENT_WRITE
+                    ? e
+                    : graph_co_next(graph, location, event->from);
+
+    for (; w != NONE; w = graph_co_next(graph, location, w)) {
         for (int32_t r = graph_reader(graph, location, w); r != NONE;
              r = graph_event(graph, r)->next_reader) {
-            edges_to_reader(psc, e, r, reach);
+            edges(psc, r);
         }
     }
 }
@@ -137,7 +147,8 @@ static void edges_of_access(struct psc *psc, int32_t e)
         fences_after(psc, next);
         edges_through_threads(psc, event);
     }
-    edges_by_location(psc, e, SCB);
+    edges_to_later_writes(psc, e);
+    edges_to_later_reads(psc, e);
 }
 
 /* hb|loc to the first event of its thread that @fence happens before. */
@@ -177,7 +188,8 @@ static void edges_out_of_thread(struct psc *psc, uint32_t thread,
 
         /* By coherence the first one of each location says it all. */
         if (event_is_access(event) && psc_new_location(psc, event->location)) {
-            edges_by_location(psc, e, SCB_OR_ECO);
+            edges_to_later_writes(psc, e);
+            edges_by_eco(psc, e, fences_after);
         }
     }
 }
@@ -220,7 +232,8 @@ bool psc_acyclic_through(const struct graph *graph, int32_t e)
         return true;
     }
     psc = psc_begin(graph);
-    edges_by_location(psc, e, ANY);
+    edges_to_later_writes(psc, e);
+    edges_by_eco(psc, e, edges_to);
     while ((node = psc_next_node(psc)) != NONE) {
         if (graph_event(graph, node)->kind == EVENT_FENCE) {
             edges_of_fence(psc, node);

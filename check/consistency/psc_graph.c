@@ -168,6 +168,23 @@ static uint32_t first_node(const struct psc *psc, const struct node_list *nodes,
     return low;
 }
 
+void psc_edge_to_read(struct psc *psc, uint32_t thread, uint32_t index,
+                      uint32_t location)
+{
+    uint32_t last = psc->accesses.first[thread + 1];
+
+    for (uint32_t i = first_node(psc, &psc->accesses, thread, index); i < last;
+         i++) {
+        const struct event *event =
+            graph_event(psc->graph, psc->accesses.at[i]);
+
+        if (event->kind == EVENT_READ && event->location == location) {
+            add_edge(psc, psc->accesses.at[i]);
+            return;
+        }
+    }
+}
+
 /*
  * @done falls from the end of the list of @thread; nodes below it are new.  The
  * first has edges to all others, unless light fences make exceptions.

@@ -52,6 +52,10 @@ void psc_edge(struct psc *psc, int32_t e);
 void psc_edges_to_accesses(struct psc *psc, uint32_t thread, uint32_t index);
 void psc_edges_to_fences(struct psc *psc, uint32_t thread, uint32_t index);
 
+/* An edge to the first of those of accesses that reads @location. */
+void psc_edge_to_read(struct psc *psc, uint32_t thread, uint32_t index,
+                      uint32_t location);
+
 bool psc_is_acyclic(struct psc *psc);
 
 /* Notes of which locations were met since the last psc_forget_locations. */
