@@ -10,7 +10,6 @@
 
 #include <sys/wait.h>
 
-#include "after_fork.h"
 #include "tap.h"
 
 struct item {
@@ -55,25 +54,6 @@ TEST(callbacks)
     drain_call_rcu();
     CHECK(bql_locked() && reclaimed == 2);
     bql_unlock();
-}
-
-TEST(child_of_a_fork)
-{
-    int status;
-    pid_t child;
-
-    rcu_disable_atfork();
-    rcu_enable_atfork();
-    call_rcu1(&new_item(1)->rcu, reclaim);
-    child = fork();
-    if (child == 0) {
-        after_fork();
-        drain_call_rcu();
-        _exit(reclaimed != 1);
-    }
-    CHECK(waitpid(child, &status, 0) == child && status == 0);
-    drain_call_rcu();
-    CHECK(reclaimed == 1);
 }
 
 static bool guarded(void)
