@@ -63,6 +63,9 @@
 #include <tenon/impl/event_futex.h>
 #endif
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wredundant-decls" /* inline above */
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -127,5 +130,7 @@ bool tn_event_wait_until(struct tn_event *ev, int64_t deadline);
 #ifdef __cplusplus
 }
 #endif
+
+#pragma GCC diagnostic pop
 
 #endif

@@ -108,6 +108,9 @@ struct tn_rcu_head {
     void (*func_)(struct tn_rcu_head *head);
 };
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wredundant-decls" /* inline above */
+
 /*
  * Opens a section.  Sections nest, up to 32,766 deep.
  *
@@ -128,6 +131,8 @@ static inline void tn_rcu_read_unlock(void);
 
 /* Says whether the calling thread has a section open. */
 static inline bool tn_rcu_in_section(void);
+
+#pragma GCC diagnostic pop
 
 /* Opens a section that is closed at the end of the enclosing block. */
 #define TN_RCU_READ_LOCK_GUARD()                                               \
