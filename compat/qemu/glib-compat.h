@@ -8,4 +8,8 @@
 #include <glib/gstdio.h>
 #include <glib-unix.h>
 
+#ifndef G_NORETURN /* before GLib 2.68 */
+#define G_NORETURN __attribute__((noreturn))
+#endif
+
 #endif

@@ -40,6 +40,19 @@ typedef struct FDMonOps {
 
 extern const FDMonOps fdmon_poll_ops;
 
+struct io_uring_sqe;
+typedef struct CqeHandler CqeHandler;
+
+struct CqeHandler {
+    void (*cb)(CqeHandler *handler);
+    struct {
+        uint64_t user_data;
+        int32_t res;
+        uint32_t flags;
+    } cqe;
+    QSIMPLEQ_ENTRY(CqeHandler) next;
+};
+
 /* Engaged while a bottom half that was made with it is called. */
 struct MemReentrancyGuard {
     bool engaged_in_io;
@@ -83,6 +96,7 @@ struct AioContext {
     bool poll_started;                          /* home */
     QLIST_HEAD(, AioHandler) poll_aio_handlers; /* home */
     int64_t aio_max_batch;
+    int64_t thread_pool_min, thread_pool_max;
 
     QSLIST_HEAD(, Coroutine) scheduled_coroutines;
     QEMUBH *co_schedule_bh;
@@ -146,31 +160,96 @@ void aio_notify_accept(AioContext *ctx); /* home */
  * being ready and the loop's asking the system, @io_poll may say that it is,
  * and @io_poll_ready is called then.
  *
- * Until QEMU 8.0 there was an argument more, after @fd: whether the handlers
- * are to be silent while aio_disable_external() is in force.
+ * The arguments of all times are accepted:
+ *
+ *     (ctx, fd, read, write, opaque)                              until 2.4
+ *     (ctx, fd, is_external, read, write, opaque)                 until 2.8
+ *     (ctx, fd, is_external, read, write, poll, opaque)           until 6.2
+ *     (ctx, fd, is_external, read, write, poll, ready, opaque)    until 8.0
+ *     (ctx, fd, read, write, poll, ready, opaque)
+ *
+ * External handlers are silent while aio_disable_external() is in force.
+ * @poll without @ready did itself what was to be done.
  */
+#define aio_set_fd_handler(...) \
+    TN_QEMU_BY_COUNT_(TN_QEMU_SET_FD_, __VA_ARGS__)(__VA_ARGS__)
+#define TN_QEMU_SET_FD_5(ctx, fd, read, write, opaque) \
+    tn_qemu_set_fd_handler_(ctx, fd, false, read, write, NULL, NULL, opaque)
+#define TN_QEMU_SET_FD_6(ctx, fd, external, read, write, opaque) \
+    tn_qemu_set_fd_handler_(ctx, fd, external, read, write, NULL, NULL, opaque)
+#define TN_QEMU_SET_FD_7(ctx, fd, c, d, e, f, opaque)                      \
+    TN_QEMU_IF_BOOL_(c, tn_qemu_set_fd_handler_2016_, tn_qemu_set_fd_now_) \
+    (ctx, fd, c, d, e, f, opaque)
+#define TN_QEMU_SET_FD_8 tn_qemu_set_fd_handler_
+
+/*
+ * The same for a notifier, whose functions are given it.
+ *
+ *     (ctx, notifier, read)                                       until 2.4
+ *     (ctx, notifier, is_external, read)                          until 2.8
+ *     (ctx, notifier, is_external, read, poll)                    until 6.2
+ *     (ctx, notifier, is_external, read, poll, ready)             until 8.0
+ *     (ctx, notifier, read, poll, ready)
+ */
+#define aio_set_event_notifier(...) \
+    TN_QEMU_BY_COUNT_(TN_QEMU_SET_NOTIFIER_, __VA_ARGS__)(__VA_ARGS__)
+#define TN_QEMU_SET_NOTIFIER_3(ctx, notifier, read) \
+    tn_qemu_set_event_notifier_(ctx, notifier, false, read, NULL, NULL)
+#define TN_QEMU_SET_NOTIFIER_4(ctx, notifier, external, read) \
+    tn_qemu_set_event_notifier_(ctx, notifier, external, read, NULL, NULL)
+#define TN_QEMU_SET_NOTIFIER_5(ctx, notifier, c, d, e)    \
+    TN_QEMU_IF_BOOL_(c, tn_qemu_set_event_notifier_2016_, \
+                     tn_qemu_set_event_notifier_now_)     \
+    (ctx, notifier, c, d, e)
+#define TN_QEMU_SET_NOTIFIER_6 tn_qemu_set_event_notifier_
+
+#define TN_QEMU_IF_BOOL_(x, yes, no) \
+    _Generic((x), bool : (yes), int : (yes), unsigned : (yes), default : (no))
+
 void tn_qemu_set_fd_handler_(AioContext *ctx, int fd, bool is_external,
                              IOHandler *io_read, IOHandler *io_write,
                              AioPollFn *io_poll, IOHandler *io_poll_ready,
                              void *opaque);
-#define aio_set_fd_handler(...) \
-    TN_QEMU_BY_COUNT_(TN_QEMU_SET_FD_, __VA_ARGS__)(__VA_ARGS__)
-#define TN_QEMU_SET_FD_7(ctx, fd, read, write, poll, ready, opaque) \
-    tn_qemu_set_fd_handler_(ctx, fd, false, read, write, poll, ready, opaque)
-#define TN_QEMU_SET_FD_8(ctx, fd, external, read, write, poll, ready, opaque) \
-    tn_qemu_set_fd_handler_(ctx, fd, external, read, write, poll, ready, opaque)
-
 void tn_qemu_set_event_notifier_(AioContext *ctx, EventNotifier *notifier,
                                  bool is_external,
                                  EventNotifierHandler *io_read,
                                  AioPollFn *io_poll,
                                  EventNotifierHandler *io_poll_ready);
-#define aio_set_event_notifier(...) \
-    TN_QEMU_BY_COUNT_(TN_QEMU_SET_NOTIFIER_, __VA_ARGS__)(__VA_ARGS__)
-#define TN_QEMU_SET_NOTIFIER_5(ctx, notifier, read, poll, ready) \
-    tn_qemu_set_event_notifier_(ctx, notifier, false, read, poll, ready)
-#define TN_QEMU_SET_NOTIFIER_6(ctx, notifier, external, read, poll, ready) \
-    tn_qemu_set_event_notifier_(ctx, notifier, external, read, poll, ready)
+void tn_qemu_polled_(void *opaque);
+void tn_qemu_notifier_polled_(EventNotifier *notifier);
+
+static inline void tn_qemu_set_fd_now_(AioContext *ctx, int fd,
+                                       IOHandler *io_read, IOHandler *io_write,
+                                       AioPollFn *io_poll,
+                                       IOHandler *io_poll_ready, void *opaque)
+{
+    tn_qemu_set_fd_handler_(ctx, fd, false, io_read, io_write, io_poll,
+                            io_poll_ready, opaque);
+}
+
+static inline void tn_qemu_set_fd_handler_2016_(
+    AioContext *ctx, int fd, bool is_external, IOHandler *io_read,
+    IOHandler *io_write, AioPollFn *io_poll, void *opaque)
+{
+    tn_qemu_set_fd_handler_(ctx, fd, is_external, io_read, io_write, io_poll,
+                            tn_qemu_polled_, opaque);
+}
+
+static inline void tn_qemu_set_event_notifier_now_(
+    AioContext *ctx, EventNotifier *notifier, EventNotifierHandler *io_read,
+    AioPollFn *io_poll, EventNotifierHandler *io_poll_ready)
+{
+    tn_qemu_set_event_notifier_(ctx, notifier, false, io_read, io_poll,
+                                io_poll_ready);
+}
+
+static inline void tn_qemu_set_event_notifier_2016_(
+    AioContext *ctx, EventNotifier *notifier, bool is_external,
+    EventNotifierHandler *io_read, AioPollFn *io_poll)
+{
+    tn_qemu_set_event_notifier_(ctx, notifier, is_external, io_read, io_poll,
+                                tn_qemu_notifier_polled_);
+}
 
 /* Called when busy polling of the descriptor begins, and when it ends. */
 void aio_set_fd_poll(AioContext *ctx, int fd, IOHandler *io_poll_begin,
@@ -189,13 +268,26 @@ bool aio_external_disabled(AioContext *ctx);
  */
 void aio_context_set_poll_params(AioContext *ctx, int64_t max_ns, int64_t grow,
                                  int64_t shrink, Error **errp);
-void aio_context_set_aio_params(AioContext *ctx, int64_t max_batch);
+/* Noted and no more: there are no requests.  In 6.1 with an @errp. */
+#define aio_context_set_aio_params(...) \
+    TN_QEMU_BY_COUNT_(TN_QEMU_AIO_PARAMS_, __VA_ARGS__)(__VA_ARGS__)
+#define TN_QEMU_AIO_PARAMS_2 tn_qemu_set_aio_params_
+#define TN_QEMU_AIO_PARAMS_3(ctx, max_batch, errp) \
+    ((void)(errp), tn_qemu_set_aio_params_(ctx, max_batch))
+void tn_qemu_set_aio_params_(AioContext *ctx, int64_t max_batch);
+/* Checked and noted: there is no pool. */
+void aio_context_set_thread_pool_params(AioContext *ctx, int64_t min,
+                                        int64_t max, Error **errp);
 bool aio_poll_disabled(AioContext *ctx);
 
+/* There is none: who adds a request without having asked is aborted. */
 static inline bool aio_has_io_uring(void)
 {
     return false;
 }
+
+void aio_add_sqe(void (*prep_sqe)(struct io_uring_sqe *sqe, void *opaque),
+                 void *opaque, CqeHandler *cqe_handler);
 
 /* In ns; -1 for none. */
 int64_t aio_compute_timeout(AioContext *ctx);
@@ -236,6 +328,30 @@ static inline QEMUTimer *aio_timer_new(AioContext *ctx, QEMUClockType type,
 {
     return timer_new_full(&ctx->tlg, type, scale, 0, cb, opaque);
 }
+
+/* A request that goes on by itself; freed with its last reference. */
+
+typedef void BlockCompletionFunc(void *opaque, int result);
+typedef struct BlockAIOCB BlockAIOCB;
+
+typedef struct AIOCBInfo {
+    void (*cancel_async)(BlockAIOCB *acb);
+    AioContext *(*get_aio_context)(BlockAIOCB *acb);
+    size_t aiocb_size; /* of what begins with a BlockAIOCB */
+} AIOCBInfo;
+
+struct BlockAIOCB {
+    const AIOCBInfo *aiocb_info;
+    BlockDriverState *bs;
+    BlockCompletionFunc *cb;
+    void *opaque;
+    int refcnt;
+};
+
+void *qemu_aio_get(const AIOCBInfo *info, BlockDriverState *bs,
+                   BlockCompletionFunc *cb, void *opaque);
+void qemu_aio_ref(void *acb);
+void qemu_aio_unref(void *acb);
 
 /* Coroutines */
 

@@ -114,9 +114,31 @@ void aio_context_release(AioContext *ctx)
     qemu_rec_mutex_unlock(&ctx->lock);
 }
 
-void aio_context_set_aio_params(AioContext *ctx, int64_t max_batch)
+void tn_qemu_set_aio_params_(AioContext *ctx, int64_t max_batch)
 {
     ctx->aio_max_batch = max_batch;
+}
+
+void aio_context_set_thread_pool_params(AioContext *ctx, int64_t min,
+                                        int64_t max, Error **errp)
+{
+    if (min < 0 || min > max || max < 1 || max > INT_MAX) {
+        error_setg(errp,
+                   "a pool cannot have from %" PRId64 " to %" PRId64 " threads",
+                   min, max);
+        return;
+    }
+    ctx->thread_pool_min = min;
+    ctx->thread_pool_max = max;
+}
+
+void aio_add_sqe(void (*prep_sqe)(struct io_uring_sqe *sqe, void *opaque),
+                 void *opaque, CqeHandler *cqe_handler)
+{
+    (void)prep_sqe;
+    (void)opaque;
+    (void)cqe_handler;
+    tn_qemu_failed_("aio_add_sqe", ENOSYS);
 }
 
 void aio_notify_accept(AioContext *ctx)

@@ -135,6 +135,17 @@ void tn_qemu_set_fd_handler_(AioContext *ctx, int fd, bool is_external,
     qemu_lockcnt_unlock(&ctx->list_lock);
 }
 
+/* For handlers whose io_poll has done everything. */
+void tn_qemu_polled_(void *opaque)
+{
+    (void)opaque;
+}
+
+void tn_qemu_notifier_polled_(EventNotifier *notifier)
+{
+    (void)notifier;
+}
+
 void tn_qemu_set_event_notifier_(AioContext *ctx, EventNotifier *notifier,
                                  bool is_external,
                                  EventNotifierHandler *io_read,

@@ -10,10 +10,12 @@ struct Error {
     GString *hint; /* or NULL */
     const char *file, *func;
     int line;
+    ErrorClass class;
 };
 
 Error *error_abort;
 Error *error_fatal;
+Error *error_warn;
 
 /* Gives @error to @errp, or ends the process with it. */
 static void hand_over(Error **errp, Error *error)
@@ -28,7 +30,9 @@ static void hand_over(Error **errp, Error *error)
         error_report_err(error);
         exit(1);
     }
-    if (errp && !*errp) {
+    if (errp == &error_warn) {
+        warn_report_err(error);
+    } else if (errp && !*errp) {
         *errp = error;
     } else {
         error_free(error);
@@ -37,7 +41,7 @@ static void hand_over(Error **errp, Error *error)
 
 /* @message becomes the error's. */
 static void set(Error **errp, const char *file, int line, const char *func,
-                char *message)
+                ErrorClass class, char *message)
 {
     Error *error = g_new0(Error, 1);
 
@@ -46,6 +50,7 @@ static void set(Error **errp, const char *file, int line, const char *func,
     error->file = file;
     error->line = line;
     error->func = func;
+    error->class = class;
     hand_over(errp, error);
 }
 
@@ -57,7 +62,23 @@ void error_setg_internal(Error **errp, const char *file, int line,
 
     if (errp) {
         va_start(ap, format);
-        set(errp, file, line, func, g_strdup_vprintf(format, ap));
+        set(errp, file, line, func, ERROR_CLASS_GENERIC_ERROR,
+            g_strdup_vprintf(format, ap));
+        va_end(ap);
+    }
+    errno = saved_errno;
+}
+
+void error_set_internal(Error **errp, const char *file, int line,
+                        const char *func, ErrorClass class_, const char *format,
+                        ...)
+{
+    int saved_errno = errno;
+    va_list ap;
+
+    if (errp) {
+        va_start(ap, format);
+        set(errp, file, line, func, class_, g_strdup_vprintf(format, ap));
         va_end(ap);
     }
     errno = saved_errno;
@@ -76,7 +97,7 @@ void error_setg_errno_internal(Error **errp, const char *file, int line,
         va_start(ap, format);
         what = g_strdup_vprintf(format, ap);
         va_end(ap);
-        set(errp, file, line, func,
+        set(errp, file, line, func, ERROR_CLASS_GENERIC_ERROR,
             os_error ? g_strdup_printf("%s: %s", what, strerror(os_error))
                      : g_steal_pointer(&what));
     }
@@ -90,8 +111,7 @@ const char *error_get_pretty(const Error *error)
 
 ErrorClass error_get_class(const Error *error)
 {
-    (void)error;
-    return ERROR_CLASS_GENERIC_ERROR;
+    return error->class;
 }
 
 Error *error_copy(const Error *error)
@@ -152,15 +172,20 @@ void error_propagate_prepend(Error **errp, Error *error, const char *format,
     }
 }
 
+void error_vprepend(Error *const *errp, const char *format, va_list ap)
+{
+    if (errp) {
+        prepend(*errp, format, ap);
+    }
+}
+
 void error_prepend(Error *const *errp, const char *format, ...)
 {
     va_list ap;
 
-    if (errp) {
-        va_start(ap, format);
-        prepend(*errp, format, ap);
-        va_end(ap);
-    }
+    va_start(ap, format);
+    error_vprepend(errp, format, ap);
+    va_end(ap);
 }
 
 void error_append_hint(Error *const *errp, const char *format, ...)
@@ -215,4 +240,15 @@ void warn_reportf_err(Error *error, const char *format, ...)
     prepend(error, format, ap);
     va_end(ap);
     warn_report_err(error);
+}
+
+bool warn_report_err_once_cond(bool *printed, Error *error)
+{
+    if (*printed) {
+        error_free(error);
+        return false;
+    }
+    *printed = true;
+    warn_report_err(error);
+    return true;
 }

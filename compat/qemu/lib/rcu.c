@@ -6,6 +6,8 @@
 #include "qemu/main-loop.h"
 #include "qemu/rcu.h"
 
+QemuEvent rcu_gp_event = {.event = TN_EVENT_INIT(true), .initialized = true};
+
 static void notify(struct tn_rcu_force_notifier *force)
 {
     Notifier *notifier = container_of(force, Notifier, force_);

@@ -19,15 +19,6 @@ int qemu_socketpair(int domain, int type, int protocol, int pair[2])
     return socketpair(domain, type | SOCK_CLOEXEC, protocol, pair);
 }
 
-void qemu_set_cloexec(int fd)
-{
-    int flags = fcntl(fd, F_GETFD);
-
-    assert(flags != -1);
-    flags = fcntl(fd, F_SETFD, flags | FD_CLOEXEC);
-    assert(flags != -1);
-}
-
 static int change_flags(int fd, int set, int clear)
 {
     int flags = fcntl(fd, F_GETFL);

@@ -5,8 +5,11 @@
 /*
  * Errors that a function hands to its caller: a message in *errp, which was
  * NULL.  With errp NULL nobody wants to know; with &error_abort or
- * &error_fatal the process ends instead.
+ * &error_fatal the process ends instead, with &error_warn it goes on.
  */
+
+#include <stdarg.h>
+#include <stdbool.h>
 
 #include <glib.h>
 
@@ -26,12 +29,21 @@ extern "C" {
 
 extern Error *error_abort;
 extern Error *error_fatal;
+extern Error *error_warn; /* only prints it */
 
 #define error_setg(errp, ...) \
     error_setg_internal((errp), __FILE__, __LINE__, __func__, __VA_ARGS__)
 #define error_setg_errno(errp, os_error, ...)                       \
     error_setg_errno_internal((errp), __FILE__, __LINE__, __func__, \
                               (os_error), __VA_ARGS__)
+#define error_set(errp, class, ...)                                   \
+    error_set_internal((errp), __FILE__, __LINE__, __func__, (class), \
+                       __VA_ARGS__)
+#define error_setg_file_open(errp, os_error, filename) \
+    error_setg_errno((errp), (os_error), "Could not open '%s'", (filename))
+void error_set_internal(Error **errp, const char *file, int line,
+                        const char *func, ErrorClass class_, const char *format,
+                        ...) G_GNUC_PRINTF(6, 7);
 void error_setg_internal(Error **errp, const char *file, int line,
                          const char *func, const char *format, ...)
     G_GNUC_PRINTF(5, 6);
@@ -49,6 +61,8 @@ void error_free_or_abort(Error **errp);
 void error_propagate(Error **errp, Error *error);
 void error_propagate_prepend(Error **errp, Error *error, const char *format,
                              ...) G_GNUC_PRINTF(3, 4);
+void error_vprepend(Error *const *errp, const char *format, va_list ap)
+    G_GNUC_PRINTF(2, 0);
 void error_prepend(Error *const *errp, const char *format, ...)
     G_GNUC_PRINTF(2, 3);
 void error_append_hint(Error *const *errp, const char *format, ...)
@@ -61,6 +75,14 @@ void error_reportf_err(Error *error, const char *format, ...)
     G_GNUC_PRINTF(2, 3);
 void warn_reportf_err(Error *error, const char *format, ...)
     G_GNUC_PRINTF(2, 3);
+
+/* Only the first time; returns whether it was. */
+bool warn_report_err_once_cond(bool *printed, Error *error);
+#define warn_report_err_once(error)                    \
+    __extension__({                                    \
+        static bool printed_;                          \
+        warn_report_err_once_cond(&printed_, (error)); \
+    })
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Error, error_free)
 

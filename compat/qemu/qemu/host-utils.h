@@ -2,11 +2,13 @@
 #ifndef TENON_QEMU_HOST_UTILS_H
 #define TENON_QEMU_HOST_UTILS_H
 
-/* Bits and wide arithmetic. */
+/* Counting bits, and wide arithmetic. */
 
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "qemu/bitops.h"
 
 /* Zero has as many zeroes in front and behind as it is wide. */
 static inline int clz32(uint32_t v)
@@ -102,24 +104,77 @@ static inline uint64_t muldiv64(uint64_t a, uint32_t b, uint32_t c)
     return (high / c) << 32 | ((high % c << 32 | (low & UINT32_MAX)) / c);
 }
 
-static inline uint32_t rol32(uint32_t v, unsigned n)
+/* The product in two halves. */
+static inline void mulu64(uint64_t *low, uint64_t *high, uint64_t a, uint64_t b)
 {
-    return v << (n & 31) | v >> (-n & 31);
+    uint64_t al = a & UINT32_MAX, ah = a >> 32;
+    uint64_t bl = b & UINT32_MAX, bh = b >> 32;
+    uint64_t middle = ah * bl + (al * bl >> 32);
+    uint64_t other = al * bh + (middle & UINT32_MAX);
+
+    *low = a * b;
+    *high = ah * bh + (middle >> 32) + (other >> 32);
 }
 
-static inline uint32_t ror32(uint32_t v, unsigned n)
+static inline void muls64(uint64_t *low, uint64_t *high, int64_t a, int64_t b)
 {
-    return v >> (n & 31) | v << (-n & 31);
+    mulu64(low, high, (uint64_t)a, (uint64_t)b);
+    *high -= (a < 0 ? (uint64_t)b : 0) + (b < 0 ? (uint64_t)a : 0);
 }
 
-static inline uint64_t rol64(uint64_t v, unsigned n)
+/* How many bits behind the sign bit are the same. */
+static inline int clrsb32(uint32_t v)
 {
-    return v << (n & 63) | v >> (-n & 63);
+    return __builtin_clrsb((int32_t)v);
 }
 
-static inline uint64_t ror64(uint64_t v, unsigned n)
+static inline int clrsb64(uint64_t v)
 {
-    return v >> (n & 63) | v << (-n & 63);
+    return __builtin_clrsbll((int64_t)v);
 }
+
+/* The bits in the opposite order. */
+static inline uint64_t revbit64(uint64_t v)
+{
+    v = (v >> 1 & 0x5555555555555555) | (v & 0x5555555555555555) << 1;
+    v = (v >> 2 & 0x3333333333333333) | (v & 0x3333333333333333) << 2;
+    v = (v >> 4 & 0x0f0f0f0f0f0f0f0f) | (v & 0x0f0f0f0f0f0f0f0f) << 4;
+    return __builtin_bswap64(v);
+}
+
+static inline uint32_t revbit32(uint32_t v)
+{
+    return (uint32_t)(revbit64(v) >> 32);
+}
+
+static inline uint16_t revbit16(uint16_t v)
+{
+    return (uint16_t)(revbit64(v) >> 48);
+}
+
+static inline uint8_t revbit8(uint8_t v)
+{
+    return (uint8_t)(revbit64(v) >> 56);
+}
+
+/* These return whether the result, which is cut, has overflowed. */
+#define TN_QEMU_OVERFLOW_(name, op, type)                            \
+    static inline bool name##_overflow(type a, type b, type *result) \
+    {                                                                \
+        return __builtin_##op##_overflow(a, b, result);              \
+    }
+TN_QEMU_OVERFLOW_(sadd32, add, int32_t)
+TN_QEMU_OVERFLOW_(sadd64, add, int64_t)
+TN_QEMU_OVERFLOW_(uadd32, add, uint32_t)
+TN_QEMU_OVERFLOW_(uadd64, add, uint64_t)
+TN_QEMU_OVERFLOW_(ssub32, sub, int32_t)
+TN_QEMU_OVERFLOW_(ssub64, sub, int64_t)
+TN_QEMU_OVERFLOW_(usub32, sub, uint32_t)
+TN_QEMU_OVERFLOW_(usub64, sub, uint64_t)
+TN_QEMU_OVERFLOW_(smul32, mul, int32_t)
+TN_QEMU_OVERFLOW_(smul64, mul, int64_t)
+TN_QEMU_OVERFLOW_(umul32, mul, uint32_t)
+TN_QEMU_OVERFLOW_(umul64, mul, uint64_t)
+#undef TN_QEMU_OVERFLOW_
 
 #endif

@@ -11,6 +11,8 @@
 #include "block/aio.h"
 #include "qemu/notify.h"
 
+typedef int IOCanReadHandler(void *opaque); /* how many bytes */
+
 #ifdef __cplusplus
 extern "C" {
 #endif

@@ -11,6 +11,7 @@
 
 #include <tenon/rcu.h>
 
+#include "qemu/compiler.h"
 #include "qemu/queue.h"
 #include "qemu/typedefs.h"
 
@@ -94,9 +95,16 @@ static inline void notifier_with_return_remove(NotifierWithReturn *notifier)
     QLIST_REMOVE(notifier, node);
 }
 
-/* Stops at the first that does not return zero, and returns that. */
-static inline int notifier_with_return_list_notify(NotifierWithReturnList *list,
-                                                   void *data, Error **errp)
+/*
+ * Stops at the first that does not return zero, and returns that.  Until QEMU
+ * 8.2 there was no @errp.
+ */
+#define notifier_with_return_list_notify(...) \
+    TN_QEMU_BY_COUNT_(TN_QEMU_NOTIFY_, __VA_ARGS__)(__VA_ARGS__)
+#define TN_QEMU_NOTIFY_2(list, data)       tn_qemu_notify_(list, data, NULL)
+#define TN_QEMU_NOTIFY_3(list, data, errp) tn_qemu_notify_(list, data, errp)
+static inline int tn_qemu_notify_(NotifierWithReturnList *list, void *data,
+                                  Error **errp)
 {
     NotifierWithReturn *each, *next;
     int result = 0;

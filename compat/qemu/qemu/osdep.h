@@ -33,15 +33,18 @@
 #include <time.h>
 #include <unistd.h>
 #include <assert.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 
 #include "glib-compat.h"
 #include "qemu/typedefs.h"
@@ -138,6 +141,19 @@ static inline intptr_t tn_qemu_page_mask_(void)
 }
 
 int qemu_get_thread_id(void);
+
+#define closesocket(fd)                  close(fd)
+#define ioctlsocket(fd, request, result) ioctl(fd, request, result)
+
+/* Descriptors: as the system's calls, but exec closes them. */
+void qemu_set_cloexec(int fd);
+int qemu_pipe(int fds[2]);
+int qemu_open_old(const char *name, int flags, ...);
+int qemu_open(const char *name, int flags, Error **errp);
+int qemu_create(const char *name, int flags, mode_t mode, Error **errp);
+int qemu_close(int fd);
+/* Goes on until all is written; returns how much was if that fails. */
+ssize_t qemu_write_full(int fd, const void *data, size_t size);
 
 /* These were here before they had headers of their own. */
 #include "qemu/memalign.h"

@@ -31,6 +31,9 @@ QEMU_BUILD_BUG_ON(offsetof(struct rcu_reader_data, waiting) !=
 
 #define rcu_gp_ctr tn_rcu_counter_
 
+/* It is set.  Grace periods wait for an event of Tenon's own. */
+extern QemuEvent rcu_gp_event;
+
 /*
  * Not inline: a coroutine may come back on another thread, and compilers keep
  * the address of thread-local storage over calls.
@@ -41,6 +44,9 @@ get_ptr_rcu_reader(void)
     __asm__ volatile("");
     return (struct rcu_reader_data *)&tn_rcu_reader_;
 }
+
+/* Until 2022 */
+#define rcu_reader (*get_ptr_rcu_reader())
 
 __attribute__((noinline, unused)) static void rcu_read_lock(void)
 {

@@ -12,6 +12,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "qemu/osdep.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -21,7 +23,6 @@ int qemu_socket(int domain, int type, int protocol);
 int qemu_accept(int fd, struct sockaddr *addr, socklen_t *len);
 int qemu_socketpair(int domain, int type, int protocol, int pair[2]);
 
-void qemu_set_cloexec(int fd);
 void qemu_socket_set_block(int fd);
 /* Returns 0 or a negative errno. */
 int qemu_socket_try_set_nonblock(int fd);

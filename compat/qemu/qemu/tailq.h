@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "qemu/compiler.h"
+
 typedef struct QTailQLink {
     void *tql_next; /* an element */
     struct QTailQLink *tql_prev;
@@ -41,21 +43,37 @@ typedef struct QTailQLink {
 #define QTAILQ_NEXT(elm, field)   ((elm)->field.tqe_next)
 #define QTAILQ_IN_USE(elm, field) ((elm)->field.tqe_circ.tql_prev != NULL)
 #define QTAILQ_LINK_PREV(link)    ((link).tql_prev->tql_prev->tql_next)
-#define QTAILQ_LAST(head) \
+/* Until 2018 these four had the tag of the head as well. */
+#define QTAILQ_LAST(...) \
+    TN_QEMU_BY_COUNT_(TN_QEMU_LAST_, __VA_ARGS__)(__VA_ARGS__)
+#define TN_QEMU_LAST_1(head) \
     ((__typeof__((head)->tqh_first))QTAILQ_LINK_PREV((head)->tqh_circ))
-#define QTAILQ_PREV(elm, field) \
+#define TN_QEMU_LAST_2(head, tag) TN_QEMU_LAST_1(head)
+#define QTAILQ_PREV(...) \
+    TN_QEMU_BY_COUNT_(TN_QEMU_PREV_, __VA_ARGS__)(__VA_ARGS__)
+#define TN_QEMU_PREV_2(elm, field) \
     ((__typeof__((elm)->field.tqe_next))QTAILQ_LINK_PREV((elm)->field.tqe_circ))
+#define TN_QEMU_PREV_3(elm, tag, field) TN_QEMU_PREV_2(elm, field)
 
 #define QTAILQ_FOREACH(var, head, field) \
     for ((var) = (head)->tqh_first; (var); (var) = (var)->field.tqe_next)
 #define QTAILQ_FOREACH_SAFE(var, head, field, next) \
     for ((var) = (head)->tqh_first;                 \
          (var) && ((next) = (var)->field.tqe_next, 1); (var) = (next))
-#define QTAILQ_FOREACH_REVERSE(var, head, field) \
-    for ((var) = QTAILQ_LAST(head); (var); (var) = QTAILQ_PREV(var, field))
-#define QTAILQ_FOREACH_REVERSE_SAFE(var, head, field, prev) \
-    for ((var) = QTAILQ_LAST(head);                         \
-         (var) && ((prev) = QTAILQ_PREV(var, field), 1); (var) = (prev))
+#define QTAILQ_FOREACH_REVERSE(...) \
+    TN_QEMU_BY_COUNT_(TN_QEMU_REVERSE_, __VA_ARGS__)(__VA_ARGS__)
+#define TN_QEMU_REVERSE_3(var, head, field)   \
+    for ((var) = TN_QEMU_LAST_1(head); (var); \
+         (var) = TN_QEMU_PREV_2(var, field))
+#define TN_QEMU_REVERSE_4(var, head, tag, field) \
+    TN_QEMU_REVERSE_3(var, head, field)
+#define QTAILQ_FOREACH_REVERSE_SAFE(...) \
+    TN_QEMU_BY_COUNT_(TN_QEMU_REVERSE_SAFE_, __VA_ARGS__)(__VA_ARGS__)
+#define TN_QEMU_REVERSE_SAFE_4(var, head, field, prev) \
+    for ((var) = TN_QEMU_LAST_1(head);                 \
+         (var) && ((prev) = TN_QEMU_PREV_2(var, field), 1); (var) = (prev))
+#define TN_QEMU_REVERSE_SAFE_5(var, head, tag, field, prev) \
+    TN_QEMU_REVERSE_SAFE_4(var, head, field, prev)
 
 /* Everything but the link that leads to the element. */
 #define QTAILQ_LINK_UP_(elm, after, before, head, field)        \
@@ -108,9 +126,11 @@ typedef struct QTailQLink {
     } while (0)
 #define QTAILQ_REMOVE(head, elm, field)                       \
     do {                                                      \
-        QTailQLink *before_ = (elm)->field.tqe_circ.tql_prev; \
-        QTAILQ_UNLINK_BACK_(head, elm, field);                \
-        before_->tql_next = (elm)->field.tqe_next;            \
+        __typeof__(elm) gone_ = (elm);                        \
+        QTailQLink *before_ = gone_->field.tqe_circ.tql_prev; \
+        QTAILQ_UNLINK_BACK_(head, gone_, field);              \
+        before_->tql_next = gone_->field.tqe_next;            \
+        gone_->field.tqe_next = NULL;                         \
     } while (0)
 /* Removes all from @left to @right, which come in this order. */
 #define QTAILQ_REMOVE_SEVERAL(head, left, right, field)                 \
@@ -129,7 +149,11 @@ typedef struct QTailQLink {
 /* For code that knows elements only as memory, and the field as an offset. */
 #define QTAILQ_RAW_LINK_(at, offset) \
     ((QTailQLink *)(void *)((char *)(at) + (offset)))
-#define QTAILQ_RAW_FIRST(head)      (QTAILQ_RAW_LINK_(head, 0)->tql_next)
+#define QTAILQ_RAW_TQE_CIRC(elm, entry) QTAILQ_RAW_LINK_(elm, entry)
+#define QTAILQ_RAW_TQH_CIRC(head)       QTAILQ_RAW_LINK_(head, 0)
+#define QTAILQ_RAW_FIRST(head)          (QTAILQ_RAW_LINK_(head, 0)->tql_next)
+#define QTAILQ_RAW_TQE_PREV(elm, entry) \
+    (QTAILQ_RAW_LINK_(elm, entry)->tql_prev->tql_prev->tql_next)
 #define QTAILQ_RAW_NEXT(elm, entry) (QTAILQ_RAW_LINK_(elm, entry)->tql_next)
 #define QTAILQ_RAW_FOREACH(elm, head, entry)    \
     for ((elm) = QTAILQ_RAW_FIRST(head); (elm); \

@@ -122,14 +122,20 @@ static inline void qemu_rec_mutex_unlock(QemuRecMutex *mutex)
 }
 
 /* No profiler of locks stands in between. */
-#define qemu_mutex_lock__raw            qemu_mutex_lock
-#define qemu_mutex_trylock__raw         qemu_mutex_trylock
-#define qemu_mutex_lock_impl(m, f, l)   qemu_mutex_lock(m)
-#define qemu_mutex_unlock_impl(m, f, l) qemu_mutex_unlock(m)
-#define qemu_rec_mutex_lock__raw        qemu_rec_mutex_lock
-#define qemu_rec_mutex_trylock__raw     qemu_rec_mutex_trylock
-#define qemu_cond_wait__raw             qemu_cond_wait
-#define qemu_cond_timedwait__raw        qemu_cond_timedwait
+#define qemu_mutex_lock__raw                     qemu_mutex_lock
+#define qemu_mutex_trylock__raw                  qemu_mutex_trylock
+#define qemu_mutex_lock_impl(m, f, l)            qemu_mutex_lock(m)
+#define qemu_mutex_trylock_impl(m, f, l)         qemu_mutex_trylock(m)
+#define qemu_mutex_unlock_impl(m, f, l)          qemu_mutex_unlock(m)
+#define qemu_rec_mutex_lock__raw                 qemu_rec_mutex_lock
+#define qemu_rec_mutex_trylock__raw              qemu_rec_mutex_trylock
+#define qemu_rec_mutex_lock_impl(m, f, l)        qemu_rec_mutex_lock(m)
+#define qemu_rec_mutex_trylock_impl(m, f, l)     qemu_rec_mutex_trylock(m)
+#define qemu_rec_mutex_unlock_impl(m, f, l)      qemu_rec_mutex_unlock(m)
+#define qemu_cond_wait__raw                      qemu_cond_wait
+#define qemu_cond_wait_impl(c, m, f, l)          qemu_cond_wait(c, m)
+#define qemu_cond_timedwait__raw                 qemu_cond_timedwait
+#define qemu_cond_timedwait_impl(c, m, ms, f, l) qemu_cond_timedwait(c, m, ms)
 
 /* Conditions: signal and broadcast while holding the mutex. */
 

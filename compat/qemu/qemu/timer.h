@@ -13,6 +13,8 @@
 
 #include <glib.h>
 
+#include "qemu/bitops.h"
+#include "qemu/host-utils.h"
 #include "qemu/notify.h"
 #include "qemu/thread.h"
 #include "qemu/typedefs.h"

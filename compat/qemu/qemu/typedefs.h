@@ -5,6 +5,7 @@
 /* Types that one header uses and another defines. */
 
 typedef struct AioContext AioContext;
+typedef struct BlockDriverState BlockDriverState;
 typedef struct Coroutine Coroutine;
 typedef struct CoMutex CoMutex;
 typedef struct Error Error;
