@@ -60,6 +60,7 @@ TEST(doubly_linked)
     CHECK(QLIST_FIRST(&list) == QLIST_FIRST_RCU(&list));
     CHECK(QLIST_NEXT(&items[0], list) == QLIST_NEXT_RCU(&items[0], list));
     QLIST_REMOVE(&items[5], list);
+    CHECK(!QLIST_IS_INSERTED(&items[5], list) && !items[5].list.le_next);
     QLIST_REMOVE_RCU(&items[0], list);
     QLIST_SAFE_REMOVE(&items[4], list);
     CHECK(!QLIST_IS_INSERTED(&items[4], list));
@@ -73,6 +74,37 @@ TEST(doubly_linked)
         CHECK(false);
     }
     CHECK(QLIST_EMPTY(&other));
+    QLIST_INSERT_HEAD(&other, &items[0], list);
+    list = other;
+    QLIST_FIX_HEAD_PTR(&list, list);
+    CHECK(list.lh_first == items && items[0].list.le_prev == &list.lh_first);
+    QLIST_REMOVE(QLIST_FIRST(&list), list);
+    CHECK(QLIST_EMPTY(&list));
+}
+
+TEST(doubly_linked_raw)
+{
+    const size_t entry = offsetof(struct item, list);
+    void *head = &list, *e;
+
+    number_items();
+    QLIST_INIT(&list);
+    QLIST_RAW_INSERT_HEAD(head, (void *)&items[0], entry);
+    QLIST_RAW_INSERT_AFTER(head, (void *)&items[0], (void *)&items[2], entry);
+    QLIST_RAW_INSERT_AFTER(head, (void *)&items[0], (void *)&items[1], entry);
+    CHECK(DIGITS(QLIST_FOREACH, &list, list) == 123);
+    CHECK(QLIST_RAW_FIRST(head) == items);
+    CHECK(QLIST_RAW_NEXT(items, entry) == &items[1]);
+    CHECK(*QLIST_RAW_PREVIOUS(&items[1], entry) == &items[1]);
+    QLIST_RAW_REVERSE(head, e, entry);
+    CHECK(DIGITS(QLIST_FOREACH, &list, list) == 321);
+    QLIST_RAW_FOREACH(e, head, entry)
+    {
+        CHECK(e == *QLIST_RAW_PREVIOUS(e, entry));
+    }
+    QLIST_REMOVE(&items[1], list);
+    QLIST_REMOVE(&items[2], list);
+    CHECK(DIGITS(QLIST_FOREACH, &list, list) == 1);
 }
 
 TEST(singly_linked)
@@ -95,6 +127,8 @@ TEST(singly_linked)
     QSLIST_REMOVE_HEAD(&slist, slist);
     QSLIST_REMOVE_AFTER(&items[1], slist);
     QSLIST_REMOVE(&slist, &items[3], item, slist);
+    CHECK(!items[0].slist.sle_next && !items[2].slist.sle_next);
+    CHECK(!items[3].slist.sle_next && slist.slh_first == &items[1]);
     CHECK(DIGITS(QSLIST_FOREACH, &slist, slist) == 25);
     QSLIST_REMOVE_AFTER_RCU(&items[1], slist);
     QSLIST_REMOVE_HEAD_RCU(&slist, slist);
@@ -142,6 +176,8 @@ TEST(with_a_tail)
     CHECK(QSIMPLEQ_EMPTY_ATOMIC(&simpleq));
     QSIMPLEQ_REMOVE_HEAD(&other, simpleq);
     QSIMPLEQ_REMOVE(&other, &items[2], item, simpleq);
+    CHECK(!items[3].simpleq.sqe_next && !items[2].simpleq.sqe_next);
+    CHECK(*other.sqh_last == NULL && other.sqh_first == &items[4]);
     QSIMPLEQ_REMOVE_HEAD_RCU(&other, simpleq);
     QSIMPLEQ_REMOVE_RCU(&other, &items[1], item, simpleq);
     QSIMPLEQ_INSERT_HEAD_RCU(&other, &items[5], simpleq);
@@ -173,9 +209,18 @@ TEST(tail_queue)
     CHECK(QTAILQ_LAST(&tailq) == &items[3]);
     CHECK(QTAILQ_PREV(&items[0], tailq) == NULL);
     CHECK(QTAILQ_PREV(&items[3], tailq) == &items[2]);
+    CHECK(QTAILQ_PREV(&items[3], tailq_head, tailq) == &items[2]);
+    CHECK(QTAILQ_LAST(&tailq, tailq_head) == &items[3]);
+    QTAILQ_FOREACH_REVERSE (e, &tailq, tailq_head, tailq) {
+        other = e;
+    }
+    QTAILQ_FOREACH_REVERSE_SAFE (e, &tailq, tailq_head, tailq, other) {
+        CHECK(other == QTAILQ_PREV(e, tailq));
+    }
     QTAILQ_REMOVE(&tailq, &items[3], tailq);
     CHECK(!QTAILQ_IN_USE(&items[3], tailq) && QTAILQ_IN_USE(e = items, tailq));
-    QTAILQ_REMOVE(&tailq, &items[0], tailq);
+    QTAILQ_REMOVE(&tailq, QTAILQ_FIRST(&tailq), tailq);
+    CHECK(!items[0].tailq.tqe_next && tailq.tqh_first == &items[1]);
     QTAILQ_INSERT_TAIL(&tailq, &items[5], tailq);
     QTAILQ_REMOVE_SEVERAL(&tailq, &items[1], &items[2], tailq);
     CHECK(DIGITS(QTAILQ_FOREACH_REVERSE, &tailq, tailq) == 6);
@@ -228,6 +273,9 @@ TEST(tail_queue_raw)
     QTAILQ_RAW_INSERT_TAIL(head, (void *)&items[1], entry);
     CHECK(QTAILQ_RAW_FIRST(head) == items);
     CHECK(QTAILQ_RAW_NEXT(items, entry) == &items[1]);
+    CHECK(QTAILQ_RAW_TQE_PREV(&items[1], entry) == items);
+    CHECK(QTAILQ_RAW_TQH_CIRC(head)->tql_prev ==
+          QTAILQ_RAW_TQE_CIRC(&items[1], entry));
     QTAILQ_RAW_FOREACH(e, head, entry)
     {
         CHECK(e == &items[n++]);

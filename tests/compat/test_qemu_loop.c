@@ -534,21 +534,3 @@ TEST(coroutine_misuse)
     CHECK(tap_aborts_with(enter_twice, "entered while it is running"));
     CHECK(tap_aborts_with(schedule_twice, "scheduled twice"));
 }
-
-TEST(sockets)
-{
-    int fd = qemu_socket(AF_INET, SOCK_STREAM, 0);
-
-    CHECK(fd >= 0 && fcntl(fd, F_GETFD) == FD_CLOEXEC);
-    qemu_set_cloexec(fd);
-    CHECK(socket_set_fast_reuse(fd) == 0 && socket_set_nodelay(fd) == 0);
-    CHECK(socket_set_cork(fd, 1) == 0);
-    qemu_socket_set_nonblock(fd);
-    CHECK(fcntl(fd, F_GETFL) & O_NONBLOCK);
-    qemu_socket_set_block(fd);
-    CHECK(!(fcntl(fd, F_GETFL) & O_NONBLOCK));
-    CHECK(listen(fd, 1) == 0 && qemu_socket_try_set_nonblock(fd) == 0);
-    CHECK(qemu_accept(fd, NULL, NULL) == -1 && errno == EAGAIN);
-    close(fd);
-    CHECK(qemu_socket_try_set_nonblock(fd) == -EBADF);
-}

@@ -197,6 +197,32 @@ TEST(errors)
     error_propagate(NULL, NULL);
 }
 
+G_GNUC_PRINTF(2, 3)
+static void put_before(Error **errp, const char *format, ...)
+{
+    va_list ap;
+
+    va_start(ap, format);
+    error_vprepend(errp, format, ap);
+    va_end(ap);
+}
+
+TEST(errors_with_more)
+{
+    Error *error = NULL;
+
+    error_set(&error, ERROR_CLASS_DEVICE_NOT_FOUND, "no %s", "device");
+    put_before(&error, "%d: ", 1);
+    CHECK(!strcmp(error_get_pretty(error), "1: no device"));
+    CHECK(error_get_class(error) == ERROR_CLASS_DEVICE_NOT_FOUND);
+    error_free_or_abort(&error);
+    put_before(NULL, "nobody");
+    error_setg_file_open(&error, EPERM, "f");
+    CHECK(!strcmp(error_get_pretty(error),
+                  "Could not open 'f': Operation not permitted"));
+    error_free(error);
+}
+
 static void abort_with_error(void)
 {
     dup2(open("/dev/null", O_WRONLY), 2);
@@ -220,6 +246,54 @@ TEST(error_abort_aborts)
     }
     wait(&status);
     CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+}
+
+G_GNUC_PRINTF(1, 2)
+static void report_all(const char *format, ...)
+{
+    va_list ap;
+
+    va_start(ap, format);
+    error_vreport(format, ap);
+    va_end(ap);
+    va_start(ap, format);
+    warn_vreport(format, ap);
+    va_end(ap);
+    va_start(ap, format);
+    info_vreport(format, ap);
+    va_end(ap);
+    va_start(ap, format);
+    error_vprintf(format, ap);
+    va_end(ap);
+}
+
+static Error *new_error(const char *message)
+{
+    Error *error = NULL;
+
+    error_setg(&error, "%s", message);
+    return error;
+}
+
+TEST(reports_of_errors)
+{
+    char line[256] = "";
+    int fds[2], saved = dup(2);
+
+    CHECK(pipe(fds) == 0 && dup2(fds[1], 2) == 2);
+    error_init("p");
+    report_all("%s\n", "0");
+    error_report_err(new_error("1"));
+    warn_report_err(new_error("2"));
+    for (int i = 0; i < 2; i++) {
+        warn_report_err_once(new_error("3"));
+    }
+    error_setg(&error_warn, "4"); /* and goes on */
+    dup2(saved, 2);
+    CHECK(read(fds[0], line, sizeof(line) - 1) > 0);
+    CHECK(!strcmp(line, "p: 0\n\np: warning: 0\n\np: info: 0\n\n0\n"
+                        "p: 1\np: warning: 2\np: warning: 3\n"
+                        "p: warning: 4\n"));
 }
 
 TEST(reports)

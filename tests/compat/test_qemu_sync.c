@@ -5,10 +5,8 @@
 #include "qemu/atomic.h"
 #include "qemu/coroutine.h"
 #include "qemu/futex.h"
-#include "qemu/host-utils.h"
 #include "qemu/lockable.h"
 #include "qemu/lockcnt.h"
-#include "qemu/memalign.h"
 #include "qemu/processor.h"
 #include "qemu/seqlock.h"
 #include "qemu/sys_membarrier.h"
@@ -24,11 +22,11 @@ static QemuThread start(void *(*fn)(void *), void *arg)
     return thread;
 }
 
-TEST(atomics_of_today)
+TEST(atomics)
 {
-    int n = 1, other = 0, *p = NULL;
-    uint64_t u = 1;
-    int64_t i = 1;
+    int n = 1, other = 0, *p = NULL, *q;
+    aligned_uint64_t u = 1;
+    aligned_int64_t i = 1;
 
     qatomic_set(&n, 2);
     CHECK(qatomic_read(&n) == 2 && qatomic_load_acquire(&n) == 2);
@@ -62,29 +60,9 @@ TEST(atomics_of_today)
     qatomic_set__nocheck(&u, qatomic_read__nocheck(&u) + 1);
     CHECK(qatomic_xchg__nocheck(&u, 7) == 3);
     CHECK(qatomic_cmpxchg__nocheck(&u, 7, 8) == 7);
-}
-
-TEST(atomics_of_2020)
-{
-    int n = 1, *p = NULL;
-
-    atomic_set(&n, 2);
-    CHECK(atomic_read(&n) == 2 && atomic_load_acquire(&n) == 2);
-    atomic_store_release(&n, 3);
-    CHECK(atomic_xchg(&n, 5) == 3 && atomic_cmpxchg(&n, 5, 6) == 5);
-    CHECK(atomic_fetch_add(&n, 2) == 6 && atomic_fetch_sub(&n, 2) == 8);
-    CHECK(atomic_fetch_inc(&n) == 6 && atomic_dec_fetch(&n) == 6);
-    CHECK(atomic_fetch_and(&n, 4) == 6 && atomic_fetch_or(&n, 1) == 4);
-    atomic_inc(&n);
-    atomic_or(&n, 1);
-    CHECK(atomic_fetch_xor(&n, 1) == 7 && atomic_fetch_inc_nonzero(&n) == 6);
-    atomic_rcu_set(&p, &n);
-    CHECK(atomic_rcu_read(&p) == &n);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-    atomic_mb_set(&n, 9);
-    CHECK(atomic_mb_read(&n) == 9 && qatomic_mb_read(&n) == 9);
-#pragma GCC diagnostic pop
+    p = &other;
+    qatomic_rcu_read__nocheck(&p, &q);
+    CHECK(q == &other);
 }
 
 /* Two threads: at least one of them sees what the other stored. */
@@ -133,6 +111,10 @@ TEST(barriers)
         CHECK(seen[0] || seen[1]);
     }
 }
+
+#if !HAVE_FUTEX
+#error "Linux has futexes"
+#endif
 
 static QemuMutex mutex;
 static QemuCond cond;
@@ -303,6 +285,7 @@ TEST(guards)
     QemuSpin s;
     QemuMutex m;
     QemuRecMutex r;
+    QemuLockable *lockable;
 
     qemu_mutex_init(&m);
     qemu_rec_mutex_init(&r);
@@ -316,7 +299,8 @@ TEST(guards)
         CHECK(qemu_mutex_trylock(&m) == -EBUSY && qemu_spin_locked(&s));
     }
     CHECK(!qemu_spin_locked(&s));
-    qemu_lockable_lock(QEMU_MAKE_LOCKABLE(&m));
+    lockable = QEMU_MAKE_LOCKABLE(&m);
+    qemu_lockable_lock(lockable);
     CHECK(qemu_mutex_trylock(&m) == -EBUSY);
     qemu_lockable_unlock(QEMU_MAKE_LOCKABLE_NONNULL(&m));
     CHECK(qemu_mutex_trylock(&m) == 0);
@@ -336,6 +320,22 @@ static void *write_pairs(void *opaque)
         seqlock_write_unlock(&seq, &seq_lock);
     }
     return opaque;
+}
+
+TEST(sequence_lock_without_a_lock)
+{
+    QemuSeqLock s;
+    unsigned begin;
+
+    seqlock_init(&s);
+    begin = seqlock_read_begin(&s);
+    CHECK(!seqlock_read_retry(&s, begin));
+    seqlock_write_begin(&s);
+    CHECK(seqlock_read_retry(&s, begin));
+    begin = seqlock_read_begin(&s);
+    CHECK(seqlock_read_retry(&s, begin)); /* until the writer has ended */
+    seqlock_write_end(&s);
+    CHECK(seqlock_read_retry(&s, begin));
 }
 
 TEST(sequence_lock)
@@ -428,7 +428,11 @@ TEST(threads)
 {
     QemuThread self, thread;
     unsigned long *cpus, bits;
+    QemuSemaphore posted;
 
+    qemu_sem_init(&posted, 0);
+    qemu_thread_create(&thread, "off", post, &posted, QEMU_THREAD_DETACHED);
+    qemu_sem_wait(&posted);
     qemu_thread_naming(true);
     qemu_thread_get_self(&self);
     CHECK(qemu_thread_is_self(&self) && qemu_get_thread_id() == getpid());
@@ -440,24 +444,4 @@ TEST(threads)
     CHECK(qemu_thread_get_affinity(&self, &cpus, &bits) == 0);
     CHECK(qemu_thread_set_affinity(&self, cpus, bits) == 0);
     g_free(cpus);
-}
-
-TEST(host_utilities)
-{
-    void *memory = qemu_memalign(256, 10);
-
-    CHECK(QEMU_PTR_IS_ALIGNED(memory, 256));
-    qemu_vfree(memory);
-    qemu_vfree(qemu_try_memalign(64, 0));
-    CHECK(clz32(1) == 31 && clz64(0) == 64 && ctz32(8) == 3 && ctz64(0) == 64);
-    CHECK(clo32(~0u) == 32 && cto64(3) == 2 && ctpop64(7) == 3);
-    CHECK(pow2ceil(5) == 8 && pow2ceil(8) == 8 && pow2ceil(0) == 1);
-    CHECK(pow2floor(5) == 4 && pow2floor(0) == 0 && is_power_of_2(64));
-    CHECK(pow2ceil(UINT64_MAX) == 0);
-    CHECK(muldiv64(UINT64_MAX, 10, 20) == UINT64_MAX / 2);
-    CHECK(rol32(0x80000001u, 1) == 3 && ror64(1, 1) == UINT64_C(1) << 63);
-    CHECK(MIN(1, 2) == 1 && MAX(1, 2) == 2 && MIN_NON_ZERO(0, 2) == 2);
-    CHECK(DIV_ROUND_UP(5, 4) == 2 && ROUND_UP(5, 4) == 8);
-    CHECK(QEMU_ALIGN_UP(5, 3) == 6 && QEMU_ALIGN_DOWN(5, 3) == 3);
-    CHECK(ARRAY_SIZE(pair) == 2 && qemu_real_host_page_size() >= 4096);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The loop: each case twice, driven by aio_poll() and by GLib.  OLD_ARGUMENTS
- * is for the form that set_fd_handler had until QEMU 8.0.
+ * The loop: each case twice, driven by aio_poll() and by GLib.  ARGUMENTS is
+ * the year whose form of set_event_notifier it uses.
  */
 
 #include "qemu/osdep.h"
@@ -12,6 +12,10 @@
 #include "qemu/error-report.h"
 #include "qemu/coroutine-core.h"
 #include "qemu/main-loop.h"
+
+#ifndef ARGUMENTS
+#define ARGUMENTS 2026
+#endif
 
 static AioContext *ctx;
 static bool use_glib;
@@ -54,13 +58,26 @@ static void bh_again_then_delete(void *opaque)
     }
 }
 
+#if ARGUMENTS == 2014
+#define SET_NOTIFIER(e, external, handler) \
+    aio_set_event_notifier(ctx, e, handler)
+#elif ARGUMENTS == 2015
+#define SET_NOTIFIER(e, external, handler) \
+    aio_set_event_notifier(ctx, e, external, handler)
+#elif ARGUMENTS == 2016
+#define SET_NOTIFIER(e, external, handler) \
+    aio_set_event_notifier(ctx, e, external, handler, NULL)
+#elif ARGUMENTS == 2021
+#define SET_NOTIFIER(e, external, handler) \
+    aio_set_event_notifier(ctx, e, external, handler, NULL, NULL)
+#else
+#define SET_NOTIFIER(e, external, handler) \
+    aio_set_event_notifier(ctx, e, handler, NULL, NULL)
+#endif
+
 static void set_notifier(EventNotifier *notifier, EventNotifierHandler *handler)
 {
-#ifdef OLD_ARGUMENTS
-    aio_set_event_notifier(ctx, notifier, false, handler, NULL, NULL);
-#else
-    aio_set_event_notifier(ctx, notifier, handler, NULL, NULL);
-#endif
+    SET_NOTIFIER(notifier, false, handler);
 }
 
 static void test_notify(void)
@@ -300,11 +317,11 @@ static void test_notifier_remove_in_call(void)
 
 static void test_external(void)
 {
-#ifdef OLD_ARGUMENTS
+#if ARGUMENTS > 2014 && ARGUMENTS < 2023
     NotifierData data = {.n = 0, .active = 10, .auto_set = true};
 
     event_notifier_init(&data.e, false);
-    aio_set_event_notifier(ctx, &data.e, true, on_event, NULL, NULL);
+    SET_NOTIFIER(&data.e, true, on_event);
     settle();
     aio_disable_external(ctx);
     aio_disable_external(ctx);
@@ -317,7 +334,7 @@ static void test_external(void)
     }
     g_assert(poll_loop(false));
     g_assert_cmpint(data.n, ==, 1);
-    aio_set_event_notifier(ctx, &data.e, true, NULL, NULL, NULL);
+    SET_NOTIFIER(&data.e, true, NULL);
     event_notifier_cleanup(&data.e);
     settle();
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Coroutines in the loops of several threads, which schedule each other and
- * fight for a mutex.
+ * fight for a mutex.  The argument is for how many seconds each does.
  */
 
 #include "qemu/osdep.h"
@@ -20,6 +20,7 @@ static IOThread *threads[NUM_CONTEXTS];
 static AioContext *ctx[NUM_CONTEXTS];
 static __thread int id = -1;
 static QemuEvent done_event;
+static double seconds = 0.5;
 
 typedef struct {
     QEMUBHFunc *cb;
@@ -124,7 +125,7 @@ static void test_schedule(void)
     for (int i = 0; i < NUM_CONTEXTS; i++) {
         aio_co_schedule(ctx[i], qemu_coroutine_create(hop, NULL));
     }
-    g_usleep(G_USEC_PER_SEC / 2);
+    g_usleep((gulong)(seconds * G_USEC_PER_SEC));
     for (int i = 0; i < NUM_CONTEXTS; i++) {
         run_in(i, finish, NULL);
     }
@@ -158,7 +159,7 @@ static void test_locks(int n, CoroutineEntry *entry)
     for (int i = 0; i < n; i++) {
         aio_co_schedule(ctx[i], qemu_coroutine_create(entry, NULL));
     }
-    g_usleep(G_USEC_PER_SEC / 2);
+    g_usleep((gulong)(seconds * G_USEC_PER_SEC));
     qatomic_set(&now_stopping, true);
     while (qatomic_read(&running) > 0) {
         g_usleep(10000);
@@ -260,6 +261,9 @@ int main(int argc, char **argv)
 {
     init_clocks(NULL);
     g_test_init(&argc, &argv, NULL);
+    if (argc > 1) {
+        seconds = atof(argv[1]);
+    }
     g_test_add_func("/threads/lifecycle", test_lifecycle);
     g_test_add_func("/threads/schedule", test_schedule);
     g_test_add_func("/threads/comutex/all", test_comutex_all);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Readers walk a list while an updater takes elements out and puts others in.
- * Compiled once for each kind of list: -DTEST_LIST_TYPE=1 to 4.
+ * Compiled once for each kind of list: -DTEST_LIST_TYPE=1 to 4.  The argument
+ * is for how many seconds.
  */
 
 #include "qemu/osdep.h"
@@ -66,6 +67,7 @@ static long long reads, removed;
 static int64_t reclaimed;
 static int running;
 static bool stop;
+static double seconds = 0.5;
 static struct rcu_reader_data *data[READERS + 1];
 
 static struct element *new_element(void)
@@ -184,7 +186,7 @@ static void test_list(void)
     while (qatomic_read(&running) <= READERS) {
         g_usleep(1000);
     }
-    g_usleep(G_USEC_PER_SEC / 2);
+    g_usleep((gulong)(seconds * G_USEC_PER_SEC));
     qatomic_set(&stop, true);
     for (int i = 0; i <= READERS; i++) {
         qemu_thread_join(&threads[i]);
@@ -204,6 +206,9 @@ static void test_list(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    if (argc > 1) {
+        seconds = atof(argv[1]);
+    }
     g_test_add_func("/rcu/list", test_list);
     return g_test_run();
 }

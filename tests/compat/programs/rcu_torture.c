@@ -2,7 +2,7 @@
 /*
  * Readers look at the newest of some structures, which age by one with each
  * grace period after they were replaced: none may be older than one step when
- * a section ends.
+ * a section ends.  The argument is for how many seconds they look.
  */
 
 #include "qemu/osdep.h"
@@ -24,6 +24,7 @@ static long long updates;
 static QemuMutex counts_mutex;
 static int running;
 static bool stop;
+static double seconds = 0.5;
 static struct rcu_reader_data *data[READERS + 2];
 
 static void *read_slots(void *arg)
@@ -118,12 +119,14 @@ static void test_torture(void)
     while (qatomic_read(&running) < READERS + 2) {
         g_usleep(1000);
     }
-    g_usleep(G_USEC_PER_SEC / 2);
+    g_usleep((gulong)(seconds * G_USEC_PER_SEC));
     g_assert(!qatomic_read(&stop));
     qatomic_set(&stop, true);
     for (int i = 0; i < READERS + 2; i++) {
         qemu_thread_join(&threads[i]);
     }
+    g_test_message("%lld updates, %lld and %lld reads", updates, ages[0],
+                   ages[1]);
     g_assert_cmpint(updates, >, 0);
     g_assert_cmpint(ages[0], >, 0);
     for (int i = 2; i <= AGES; i++) {
@@ -134,6 +137,9 @@ static void test_torture(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    if (argc > 1) {
+        seconds = atof(argv[1]);
+    }
     g_test_add_func("/rcu/torture", test_torture);
     return g_test_run();
 }
