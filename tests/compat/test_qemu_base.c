@@ -4,6 +4,7 @@
 #include "qemu/osdep.h"
 #include "qapi/error.h"
 #include "qemu/bitops.h"
+#include "qemu/bswap.h"
 #include "qemu/coroutine-tls.h"
 #include "qemu/host-utils.h"
 #include "qemu/memalign.h"
@@ -150,6 +151,55 @@ TEST(wide_arithmetic)
     CHECK(usub64_overflow(0, 1, &u64) && u64 == UINT64_MAX);
     CHECK(smul64_overflow(INT64_MAX, 2, &s64) &&
           umul64_overflow(~0ull, 2, &u64));
+}
+
+/* There and back, in place and not. */
+#define CHECK_ORDER(type, there, back, there_s, back_s, v, byte) \
+    do {                                                         \
+        type n_ = there(v);                                      \
+        CHECK(*(uint8_t *)&n_ == (byte) && back(n_) == (v));     \
+        back_s(&n_);                                             \
+        CHECK(n_ == (v));                                        \
+        there_s(&n_);                                            \
+        CHECK(n_ == there(v));                                   \
+    } while (0)
+
+TEST(order_of_bytes)
+{
+    uint8_t bytes[9] = {0xff, 0x80, 3, 4, 5, 6, 7, 8, 9};
+    uint8_t *odd = bytes + 1; /* not aligned */
+
+    CHECK_ORDER(uint16_t, cpu_to_le16, le16_to_cpu, cpu_to_le16s, le16_to_cpus,
+                0x0102, 2);
+    CHECK_ORDER(uint32_t, cpu_to_le32, le32_to_cpu, cpu_to_le32s, le32_to_cpus,
+                0x01020304u, 4);
+    CHECK_ORDER(uint64_t, cpu_to_le64, le64_to_cpu, cpu_to_le64s, le64_to_cpus,
+                0x0102030405060708ull, 8);
+    CHECK_ORDER(uint16_t, cpu_to_be16, be16_to_cpu, cpu_to_be16s, be16_to_cpus,
+                0x0102, 1);
+    CHECK_ORDER(uint32_t, cpu_to_be32, be32_to_cpu, cpu_to_be32s, be32_to_cpus,
+                0x01020304u, 1);
+    CHECK_ORDER(uint64_t, cpu_to_be64, be64_to_cpu, cpu_to_be64s, be64_to_cpus,
+                0x0102030405060708ull, 1);
+    CHECK(bswap16(1) == 0x100 && bswap32(1) == 1 << 24);
+    CHECK(bswap64(1) == BIT_ULL(56));
+    CHECK(ldub_p(bytes) == 0xff && ldsb_p(bytes) == -1);
+    CHECK(lduw_le_p(odd) == 0x380 && lduw_be_p(odd) == 0x8003);
+    CHECK(ldsw_le_p(odd) == 0x380 && ldsw_be_p(odd) == (int16_t)0x8003);
+    CHECK(ldl_le_p(odd) == 0x05040380 && ldl_be_p(odd) == (int)0x80030405);
+    CHECK(ldq_be_p(odd) == 0x8003040506070809);
+    CHECK(ldq_le_p(odd) == 0x0908070605040380);
+    stq_le_p(odd, 0x1122334455667788);
+    CHECK(odd[0] == 0x88 && odd[7] == 0x11);
+    stq_be_p(odd, 0x1122334455667788);
+    CHECK(odd[0] == 0x11 && odd[7] == 0x88);
+    stl_le_p(odd, 0x01020304);
+    stl_be_p(odd + 4, 0x01020304);
+    CHECK(odd[0] == 4 && odd[3] == 1 && odd[4] == 1 && odd[7] == 4);
+    stw_le_p(odd, 0x0506);
+    stw_be_p(odd + 2, 0x0506);
+    stb_p(odd + 4, 9);
+    CHECK(odd[0] == 6 && odd[1] == 5 && odd[2] == 5 && odd[4] == 9);
 }
 
 TEST(memory)

@@ -7,13 +7,9 @@
 
 #include "qemu/osdep.h"
 
+#include "lib/coroutine.h"
 #include "block/aio.h"
 #include "qemu/coroutine.h"
-
-struct tn_qemu_co_waiter_ {
-    Coroutine *co;
-    QSIMPLEQ_ENTRY(tn_qemu_co_waiter_) node;
-};
 
 QEMU_BUILD_BUG_ON(sizeof(QemuSpin) != sizeof(int));
 

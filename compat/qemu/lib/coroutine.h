@@ -35,6 +35,12 @@ struct Coroutine {
     QSIMPLEQ_ENTRY(Coroutine) wakeup_node;
 };
 
+/* Stands in the queue of what it waits for. */
+struct tn_qemu_co_waiter_ {
+    Coroutine *co;
+    QSIMPLEQ_ENTRY(tn_qemu_co_waiter_) node;
+};
+
 /* Makes @stack, to run @fn when it is first switched to. */
 void tn_qemu_stack_init_(struct tn_qemu_stack_ *stack, void (*fn)(void));
 void tn_qemu_stack_destroy_(struct tn_qemu_stack_ *stack);

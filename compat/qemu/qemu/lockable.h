@@ -44,13 +44,25 @@ static inline void tn_qemu_lockable_unlock_(void *o)
     ((QemuLockable *)o)->unlock(((QemuLockable *)o)->object);
 }
 
-#define TN_QEMU_LOCK_FN_(x, end)                  \
+/* Of NULL. */
+static inline void tn_qemu_none_lock_(void *o)
+{
+    (void)o;
+}
+
+static inline void tn_qemu_none_unlock_(void *o)
+{
+    (void)o;
+}
+
+#define TN_QEMU_LOCK_FN_(x, end) \
     _Generic((x), QemuMutex *                     \
              : tn_qemu_mutex##end, QemuRecMutex * \
              : tn_qemu_rec_mutex##end, CoMutex *  \
              : tn_qemu_co_mutex##end, QemuSpin *  \
              : tn_qemu_spin##end, QemuLockable *  \
-             : tn_qemu_lockable##end)
+             : tn_qemu_lockable##end, void *      \
+             : tn_qemu_none##end)
 
 /* Lives until the end of the block; NULL stays NULL without _NONNULL. */
 #define QEMU_MAKE_LOCKABLE_NONNULL(x)                     \
