@@ -146,6 +146,73 @@ TEST(polling_of_a_descriptor)
     end(ctx);
 }
 
+/* Files of which the system does not say when they are ready. */
+
+static int file_reads, file_writes;
+
+static void on_file_read(void *opaque)
+{
+    char byte;
+
+    CHECK(read(*(int *)opaque, &byte, 1) == 0);
+    file_reads++;
+}
+
+static void on_file_write(void *opaque)
+{
+    CHECK(write(*(int *)opaque, "x", 1) == 1);
+    file_writes++;
+}
+
+static void remove_it(void *opaque)
+{
+    file_reads++;
+    aio_set_fd_handler(qemu_get_current_aio_context(), *(int *)opaque, NULL,
+                       NULL, NULL, NULL, NULL);
+}
+
+TEST(file_that_is_always_ready)
+{
+    AioContext *ctx = begin();
+    int fd = qemu_open("/dev/null", O_RDWR, &error_abort);
+
+    aio_set_fd_handler(ctx, fd, on_file_read, NULL, NULL, NULL, &fd);
+    CHECK(aio_poll(ctx, true) && aio_poll(ctx, false) && file_reads == 2);
+    aio_set_fd_handler(ctx, fd, on_file_read, on_file_write, NULL, NULL, &fd);
+    CHECK(aio_poll(ctx, true) && file_reads == 3 && file_writes == 1);
+    aio_set_fd_handler(ctx, fd, NULL, NULL, NULL, NULL, NULL);
+    CHECK(!aio_poll(ctx, false) && file_reads == 3);
+
+    aio_set_fd_handler(ctx, fd, true, on_file_read, NULL, NULL, NULL, &fd);
+    aio_disable_external(ctx);
+    CHECK(!aio_poll(ctx, false));
+    aio_enable_external(ctx);
+    CHECK(aio_poll(ctx, true) && file_reads == 4);
+    aio_set_fd_handler(ctx, fd, remove_it, on_file_write, NULL, NULL, &fd);
+    CHECK(aio_poll(ctx, true) && file_reads == 5 && file_writes == 1);
+    CHECK(!aio_poll(ctx, false));
+
+    /* Still there at the end. */
+    aio_set_fd_handler(ctx, fd, on_file_read, NULL, NULL, NULL, &fd);
+    end(ctx);
+    qemu_close(fd);
+}
+
+TEST(file_in_the_main_loop)
+{
+    int fd = qemu_open("/dev/null", O_RDONLY, &error_abort);
+
+    qemu_init_main_loop(&error_abort);
+    qemu_set_fd_handler(fd, on_file_read, NULL, &fd);
+    while (file_reads < 3) {
+        main_loop_wait(false);
+    }
+    qemu_set_fd_handler(fd, NULL, NULL, NULL);
+    while (g_main_context_iteration(NULL, false)) {
+    }
+    CHECK(qemu_close(fd) == 0);
+}
+
 static void add_request(void)
 {
     CqeHandler handler = {.cb = NULL, .cqe = {.res = 1}};

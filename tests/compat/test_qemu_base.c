@@ -72,6 +72,7 @@ TEST(macros)
     CHECK(endof(struct derived, half) == 66);
     CHECK(DO_UPCAST(struct derived, base, &d.base) == &d);
     CHECK(container_of(&d.half, struct derived, half) == &d);
+    CHECK(container_of((const uint16_t *)&d.half, struct derived, half) == &d);
     CHECK(glue(1, 2) == 12 && !strcmp(stringify(glue(a, b)), "ab"));
     CHECK(qemu_real_host_page_size() >= 4096);
     CHECK(qemu_real_host_page_mask() == -(intptr_t)qemu_real_host_page_size());

@@ -17,6 +17,7 @@ struct AioHandler {
     IOHandler *io_poll_begin; /* set later, under the lock */
     IOHandler *io_poll_end;
     void *opaque;
+    QEMUBH *always; /* instead of the system, for what is always ready */
     bool is_external;
     bool deleted;
     QLIST_ENTRY(AioHandler) node; /* under the lock */

@@ -25,6 +25,30 @@ static void on_writable(void *opaque)
     node->io_write(node->opaque);
 }
 
+static bool is_silent(const AioHandler *node)
+{
+    return node->is_external && aio_external_disabled(node->ctx);
+}
+
+/* For a regular file, say, of which the system says nothing: in each poll. */
+static void on_always(void *opaque)
+{
+    AioHandler *node = opaque;
+    AioContext *ctx = node->ctx;
+
+    qemu_lockcnt_lock(&ctx->list_lock);
+    if (!node->deleted && !is_silent(node)) {
+        qemu_bh_schedule(node->always);
+    }
+    qemu_lockcnt_unlock(&ctx->list_lock);
+    if (node->io_read && !qatomic_read(&node->deleted)) {
+        on_readable(node);
+    }
+    if (node->io_write && !qatomic_read(&node->deleted)) {
+        on_writable(node);
+    }
+}
+
 /* The rest is done with the lock held. */
 
 static AioHandler *find(AioContext *ctx, int fd)
@@ -39,15 +63,34 @@ static AioHandler *find(AioContext *ctx, int fd)
     return NULL;
 }
 
+static void watch_always(AioHandler *node, bool wanted)
+{
+    if (!node->always) {
+        node->always = aio_bh_new(node->ctx, on_always, node);
+    }
+    if (wanted) {
+        qemu_bh_schedule(node->always);
+    } else {
+        qemu_bh_cancel(node->always);
+    }
+}
+
 static void watch(AioContext *ctx, AioHandler *node, bool on)
 {
-    bool silent = node->is_external && aio_external_disabled(ctx);
-    bool wanted = on && !silent;
-    int error = tn_loop_set_fd_handler(
-        ctx->loop, node->pfd.fd, wanted && node->io_read ? on_readable : NULL,
-        wanted && node->io_write ? on_writable : NULL, node);
+    bool wanted = on && !is_silent(node);
+    int error = 0;
 
-    tn_qemu_check_("aio_set_fd_handler", -error);
+    if (!node->always) {
+        error = tn_loop_set_fd_handler(
+            ctx->loop, node->pfd.fd,
+            wanted && node->io_read ? on_readable : NULL,
+            wanted && node->io_write ? on_writable : NULL, node);
+    }
+    if (node->always || error == -EPERM) {
+        watch_always(node, wanted);
+    } else {
+        tn_qemu_check_("aio_set_fd_handler", -error);
+    }
 }
 
 static void free_handler(AioHandler *node)
@@ -72,6 +115,9 @@ void tn_qemu_free_deleted_(AioContext *ctx)
 
 static void dispose(AioContext *ctx, AioHandler *node)
 {
+    if (node->always) {
+        qemu_bh_delete(node->always);
+    }
     g_source_remove_poll(&ctx->source, &node->pfd);
     if (!node->io_poll) {
         qatomic_set(&ctx->poll_disable_cnt, ctx->poll_disable_cnt - 1);
@@ -230,6 +276,9 @@ void tn_qemu_handlers_destroy_(AioContext *ctx)
     AioHandler *node, *next;
 
     QLIST_FOREACH_SAFE (node, &ctx->aio_handlers, node, next) {
+        if (node->always && !node->deleted) {
+            qemu_bh_delete(node->always);
+        }
         free_handler(node);
     }
 }

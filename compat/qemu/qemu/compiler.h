@@ -5,6 +5,7 @@
 /* What the compiler is asked for, under QEMU's names. */
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define likely(x)   __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
@@ -21,6 +22,15 @@
 #define QEMU_FALLTHROUGH        __attribute__((fallthrough))
 #define QEMU_DISABLE_CFI
 #define QEMU_CLEANUP(fn) __attribute__((cleanup(fn)))
+#define QEMU_FLATTEN     __attribute__((flatten))
+#define QEMU_NONSTRING   __attribute__((nonstring))
+
+/* What may run as a coroutine: said to people, not to the compiler. */
+#define coroutine_fn
+#define coroutine_mixed_fn
+#define no_coroutine_fn
+#define co_wrapper
+#define co_wrapper_mixed
 
 #define QEMU_BUILD_BUG_MSG(condition, message) \
     _Static_assert(!(condition), message)
@@ -35,11 +45,11 @@
 #define tostring(s)  #s
 
 #ifndef container_of
-#define container_of(pointer, type, member)                   \
-    __extension__({                                           \
-        __typeof__(((type *)0)->member) *member_ = (pointer); \
-        (type *)(void *)((char *)(void *)member_ -            \
-                         __builtin_offsetof(type, member));   \
+#define container_of(pointer, type, member)                         \
+    __extension__({                                                 \
+        const __typeof__(((type *)0)->member) *member_ = (pointer); \
+        (type *)(uintptr_t)((const char *)member_ -                 \
+                            __builtin_offsetof(type, member));      \
     })
 #endif
 

@@ -11,13 +11,8 @@
 
 #include <tenon/queue.h>
 
+#include "qemu/compiler.h"
 #include "qemu/typedefs.h"
-
-#define coroutine_fn
-#define coroutine_mixed_fn
-#define no_coroutine_fn
-#define co_wrapper
-#define co_wrapper_mixed
 
 typedef void CoroutineEntry(void *opaque);
 
