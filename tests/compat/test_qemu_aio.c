@@ -340,7 +340,9 @@ TEST(timers_of_the_main_loop)
     qemu_init_clocks(NULL);
     CHECK(main_loop_tlg.tl[QEMU_CLOCK_REALTIME]);
     us = qemu_clock_get_us(QEMU_CLOCK_REALTIME);
-    CHECK(us >= us / SCALE_MS * (NANOSECONDS_PER_SECOND / SCALE_US));
+    CHECK(us <= qemu_clock_get_ns(QEMU_CLOCK_REALTIME) / SCALE_US);
+    CHECK(us / SCALE_MS <=
+          qemu_clock_get_ns(QEMU_CLOCK_REALTIME) / NANOSECONDS_PER_SECOND);
     timer_init_ms(&in_ms, QEMU_CLOCK_REALTIME, count, &n);
     timer_init(&plain, QEMU_CLOCK_REALTIME, SCALE_NS, count, &n);
     of_ns = timer_new_ns(QEMU_CLOCK_REALTIME, count, &n);

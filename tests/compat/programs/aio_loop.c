@@ -370,8 +370,10 @@ static void test_timer(void)
     g_assert_cmpint(data.n, ==, 0);
     g_assert(poll_loop(false));
     g_assert_cmpint(data.n, ==, 1);
-    g_assert(!poll_loop(false));
     expiry += data.ns;
+    if (poll_loop(false)) { /* on a machine that was busy for so long */
+        g_assert_cmpint(qemu_clock_get_ns(data.clock), >, expiry);
+    }
     while (data.n < 2) {
         poll_loop(true);
     }
