@@ -120,6 +120,50 @@ TEST(queue_of_two_threads)
     CHECK(slots == SLOTS && rounds == COROUTINES * ROUNDS);
 }
 
+/* More than are kept, some of them at once, from two threads. */
+
+static void coroutine_fn use_stack(void *opaque)
+{
+    volatile char used[4096];
+
+    for (size_t i = 0; i < sizeof(used); i++) {
+        used[i] = (char)i;
+    }
+    qemu_coroutine_yield();
+    for (size_t i = 0; i < sizeof(used); i++) {
+        CHECK(used[i] == (char)i);
+    }
+    qatomic_inc((int *)opaque);
+}
+
+static void *use_stacks(void *opaque)
+{
+    Coroutine *all[100];
+
+    for (int round = 0; round < 20; round++) {
+        for (int i = 0; i < 100; i++) {
+            all[i] = qemu_coroutine_create(use_stack, opaque);
+            qemu_coroutine_enter(all[i]);
+        }
+        for (int i = 0; i < 100; i++) {
+            qemu_coroutine_enter(all[i]);
+        }
+    }
+    return NULL;
+}
+
+TEST(many)
+{
+    QemuThread thread;
+    int finished = 0;
+
+    qemu_thread_create(&thread, "co", use_stacks, &finished,
+                       QEMU_THREAD_JOINABLE);
+    use_stacks(&finished);
+    qemu_thread_join(&thread);
+    CHECK(finished == 4000);
+}
+
 static QemuCoSleep sleeper;
 static int64_t woke_at;
 
