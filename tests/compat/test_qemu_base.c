@@ -2,6 +2,7 @@
 /* What is taken for granted: osdep.h, bits, numbers, memory, descriptors. */
 
 #include "qemu/osdep.h"
+#include "qemu-common.h"
 #include "qapi/error.h"
 #include "qemu/bitops.h"
 #include "qemu/bswap.h"
@@ -44,6 +45,11 @@ static inline QEMU_ALWAYS_INLINE int twice(int n)
     return 2 * n;
 }
 
+static QEMU_NOINLINE QEMU_FLATTEN coroutine_mixed_fn int thrice(int n)
+{
+    return twice(n) + n;
+}
+
 static QEMU_WARN_UNUSED_RESULT int must_be_used(int n)
 {
     return unlikely(n < 0) ? -1 : twice(n);
@@ -52,12 +58,14 @@ static QEMU_WARN_UNUSED_RESULT int must_be_used(int n)
 TEST(macros)
 {
     struct derived d = {.half = 1};
+    const char name[4] QEMU_NONSTRING = {'n', 'a', 'm', 'e'};
     char buffer[64], *p = buffer;
     int n = 1, m = 2;
 
     if (!likely(must_be_used(2) == 4)) {
         never();
     }
+    CHECK(thrice(1) == 3 && name[3] == 'e');
     CHECK(MIN(n++, m) == 1 && n == 2 && MAX(n, ++m) == 3 && m == 3);
     CHECK(MIN_CONST(3, 4) == 3 && MAX_CONST(3, 4) == 4);
     CHECK(MIN_NON_ZERO(0, 2) == 2 && MIN_NON_ZERO(3, 2) == 2);

@@ -280,6 +280,38 @@ static int leave_guarded(QemuMutex *m)
     return 0;
 }
 
+/* Annotations that say nothing here. */
+static struct TSA_CAPABILITY("annotated") {
+    QemuMutex m;
+    int n TSA_GUARDED_BY(m);
+    int *p TSA_PT_GUARDED_BY(m);
+} annotated;
+
+static void take_it(void) TSA_ACQUIRE(annotated.m) TSA_EXCLUDES(annotated.m)
+    TSA_ACQUIRE_SHARED(annotated.m) TSA_NO_TSA;
+static void give_it(void) TSA_RELEASE(annotated.m) TSA_REQUIRES(annotated.m)
+    TSA_RELEASE_SHARED(annotated.m) TSA_REQUIRES_SHARED(annotated.m)
+        TSA_ASSERT(annotated.m) TSA_ASSERT_SHARED(annotated.m);
+
+static void take_it(void)
+{
+    qemu_mutex_lock(&annotated.m);
+    annotated.p = &annotated.n;
+}
+
+static void give_it(void)
+{
+    CHECK(++*annotated.p == 1);
+    qemu_mutex_unlock(&annotated.m);
+}
+
+TEST(annotations)
+{
+    qemu_mutex_init(&annotated.m);
+    take_it();
+    give_it();
+}
+
 TEST(guards)
 {
     QemuSpin s;

@@ -23,7 +23,11 @@
 #define QEMU_DISABLE_CFI
 #define QEMU_CLEANUP(fn) __attribute__((cleanup(fn)))
 #define QEMU_FLATTEN     __attribute__((flatten))
-#define QEMU_NONSTRING   __attribute__((nonstring))
+#if __has_attribute(nonstring)
+#define QEMU_NONSTRING __attribute__((nonstring))
+#else
+#define QEMU_NONSTRING
+#endif
 
 /* What may run as a coroutine: said to people, not to the compiler. */
 #define coroutine_fn

@@ -17,6 +17,7 @@
 #include <tenon/sem.h>
 
 #include "qemu/atomic.h"
+#include "qemu/clang-tsa.h"
 #include "qemu/notify.h"
 #include "qemu/processor.h"
 #include "qemu/typedefs.h"
