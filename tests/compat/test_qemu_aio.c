@@ -74,6 +74,61 @@ TEST(dispatch)
     end(ctx);
 }
 
+/* By hand what GLib does in an iteration that does not wait. */
+
+static GPollFD glib_fds[8];
+
+static int prepare(GMainContext *glib, int *priority)
+{
+    int timeout;
+
+    g_main_context_prepare(glib, priority);
+    return g_main_context_query(glib, *priority, &timeout, glib_fds,
+                                ARRAY_SIZE(glib_fds));
+}
+
+static void check_and_dispatch(GMainContext *glib, int priority, int n)
+{
+    poll((struct pollfd *)glib_fds, (nfds_t)n, 0);
+    if (g_main_context_check(glib, priority, glib_fds, n)) {
+        g_main_context_dispatch(glib);
+    }
+}
+
+TEST(glib_is_woken_while_it_waits)
+{
+    GMainContext *glib = g_main_context_new();
+    AioContext *ctx = begin();
+    GSource *source = aio_get_g_source(ctx);
+    struct pollfd notifier = {.events = POLLIN};
+    int n = 0, priority, count_of_fds;
+
+    g_source_attach(source, glib);
+    g_source_unref(source);
+    CHECK(g_main_context_acquire(glib));
+    CHECK((ctx->notify_me & 1) == 0);
+    aio_bh_schedule_oneshot(ctx, count, &n);
+    CHECK(!event_notifier_test_and_clear(&ctx->notifier));
+    CHECK(aio_poll(ctx, false) && n == 1);
+
+    count_of_fds = prepare(glib, &priority);
+    CHECK(ctx->notify_me & 1);
+    notifier.fd = event_notifier_get_fd(&ctx->notifier);
+    CHECK(poll(&notifier, 1, 0) == 0);
+    aio_bh_schedule_oneshot(ctx, count, &n);
+    CHECK(poll(&notifier, 1, 0) == 1); /* it is set */
+    check_and_dispatch(glib, priority, count_of_fds);
+    CHECK((ctx->notify_me & 1) == 0 && n == 2);
+    CHECK(!event_notifier_test_and_clear(&ctx->notifier)); /* clear */
+
+    count_of_fds = prepare(glib, &priority);
+    check_and_dispatch(glib, priority, count_of_fds);
+    CHECK(n == 2);
+    g_main_context_release(glib);
+    g_main_context_unref(glib);
+    end(ctx);
+}
+
 static const char *const monitor = "poll";
 
 TEST(monitor_is_named)
