@@ -3,6 +3,7 @@
 
 #include "qemu/osdep.h"
 #include "qemu/atomic.h"
+#include "qemu/coroutine.h"
 #include "qemu/main-loop.h"
 #include "qemu/rcu.h"
 #include "qapi/error.h"
@@ -312,5 +313,47 @@ TEST(polling_without_a_ready_handler)
     CHECK(aio_poll(ctx, true) && reads == 2 && readies == 2);
     aio_set_event_notifier(ctx, &e, false, NULL, NULL);
     event_notifier_cleanup(&e);
+    aio_context_unref(ctx);
+}
+
+static CoQueue queue;
+static int steps;
+
+static void coroutine_fn note_and_wait(void *opaque)
+{
+    CHECK(opaque == &steps);
+    steps = 1;
+    qemu_co_queue_wait(&queue);
+    steps = 2;
+}
+
+TEST(coroutine_that_is_given_its_argument_when_entered)
+{
+    Coroutine *co = qemu_coroutine_create(note_and_wait);
+
+    qemu_co_queue_init(&queue);
+    qemu_coroutine_enter(co, &steps);
+    CHECK(steps == 1 && qemu_co_enter_next(&queue, NULL) && steps == 2);
+}
+
+static void count_fired(void *opaque)
+{
+    ++*(int *)opaque;
+}
+
+/* With nobody to tell of a failure. */
+TEST(beginnings)
+{
+    AioContext *ctx = aio_context_new();
+    QEMUTimer timer;
+    int fired = 0;
+
+    init_clocks();
+    CHECK(qemu_init_main_loop() == 0);
+    timer_init_tl(&timer, main_loop_tlg.tl[QEMU_CLOCK_HOST], SCALE_US,
+                  count_fired, &fired);
+    timer_mod(&timer, 1);
+    CHECK(timer_expire_time_ns(&timer) == SCALE_US);
+    CHECK(qemu_clock_run_timers(QEMU_CLOCK_HOST) && fired == 1);
     aio_context_unref(ctx);
 }

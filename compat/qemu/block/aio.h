@@ -109,6 +109,8 @@ extern "C" {
 /* The context */
 
 AioContext *aio_context_new(Error **errp);
+/* Until 2.1 it could not fail. */
+#define aio_context_new(...) (aio_context_new)(TN_QEMU_OR_NULL_(__VA_ARGS__))
 void aio_context_ref(AioContext *ctx);
 /* The last one aborts, naming it, if a bottom half is still alive. */
 void aio_context_unref(AioContext *ctx);

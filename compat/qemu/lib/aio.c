@@ -42,7 +42,7 @@ static void on_timers_changed(void *opaque, QEMUClockType type)
     tn_qemu_wake_glib_(ctx);
 }
 
-AioContext *aio_context_new(Error **errp)
+AioContext *(aio_context_new)(Error **errp)
 {
     struct tn_loop *loop = tn_loop_new();
     AioContext *ctx;

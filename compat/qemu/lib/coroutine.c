@@ -71,7 +71,7 @@ static void begin(void)
     switch_to(self, caller);
 }
 
-Coroutine *qemu_coroutine_create(CoroutineEntry *entry, void *opaque)
+Coroutine *(qemu_coroutine_create)(CoroutineEntry *entry, void *opaque)
 {
     Coroutine *co = g_new0(Coroutine, 1);
 
@@ -118,9 +118,16 @@ void qemu_aio_coroutine_enter(AioContext *ctx, Coroutine *co)
     }
 }
 
-void qemu_coroutine_enter(Coroutine *co)
+void(qemu_coroutine_enter)(Coroutine *co)
 {
     qemu_aio_coroutine_enter(qemu_get_current_aio_context(), co);
+}
+
+/* What it is given later than the first time is not looked at. */
+void tn_qemu_coroutine_enter_with_(Coroutine *co, void *opaque)
+{
+    co->opaque = opaque;
+    qemu_coroutine_enter(co);
 }
 
 void qemu_coroutine_enter_if_inactive(Coroutine *co)

@@ -49,7 +49,7 @@ static void attach(GSource *source, const char *name)
     g_source_unref(source);
 }
 
-int qemu_init_main_loop(Error **errp)
+int(qemu_init_main_loop)(Error **errp)
 {
     if (main_context) {
         return 0;

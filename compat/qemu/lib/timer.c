@@ -168,17 +168,23 @@ int64_t timerlistgroup_deadline_ns(QEMUTimerListGroup *group)
     return deadline;
 }
 
+void timer_init_tl(QEMUTimer *timer, QEMUTimerList *list, int scale,
+                   QEMUTimerCB *cb, void *opaque)
+{
+    *timer = (QEMUTimer){.expire_time = -1,
+                         .timer_list = list,
+                         .cb = cb,
+                         .opaque = opaque,
+                         .scale = scale};
+}
+
 void timer_init_full(QEMUTimer *timer, QEMUTimerListGroup *group,
                      QEMUClockType type, int scale, int attributes,
                      QEMUTimerCB *cb, void *opaque)
 {
     group = group ? group : &main_loop_tlg;
-    *timer = (QEMUTimer){.expire_time = -1,
-                         .timer_list = group->tl[type],
-                         .cb = cb,
-                         .opaque = opaque,
-                         .attributes = attributes,
-                         .scale = scale};
+    timer_init_tl(timer, group->tl[type], scale, cb, opaque);
+    timer->attributes = attributes;
 }
 
 void timer_deinit(QEMUTimer *timer)

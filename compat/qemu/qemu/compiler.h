@@ -68,6 +68,13 @@
 #define typeof_field(type, field) __typeof__(((type *)0)->field)
 #define type_check(t1, t2)        ((t1 *)0 - (t2 *)0)
 
+/* The argument, or NULL if there is none. */
+#define TN_QEMU_OR_NULL_(...)                                \
+    TN_QEMU_BY_COUNT_(TN_QEMU_OR_NULL_, none, ##__VA_ARGS__) \
+    (none, ##__VA_ARGS__)
+#define TN_QEMU_OR_NULL_1(none)    NULL
+#define TN_QEMU_OR_NULL_2(none, x) (x)
+
 /* name followed by the number of arguments, of which there are up to nine */
 #define TN_QEMU_BY_COUNT_(name, ...) \
     glue(name, TN_QEMU_COUNT_(__VA_ARGS__, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0))

@@ -20,11 +20,23 @@ typedef void CoroutineEntry(void *opaque);
 extern "C" {
 #endif
 
-/* It does not run before it is entered, and is freed when it ends. */
+/*
+ * It does not run before it is entered, and is freed when it ends.  Until QEMU
+ * 2.6 it was given @opaque when it was entered.
+ */
 Coroutine *qemu_coroutine_create(CoroutineEntry *entry, void *opaque);
+#define qemu_coroutine_create(...) \
+    TN_QEMU_BY_COUNT_(TN_QEMU_CREATE_, __VA_ARGS__)(__VA_ARGS__)
+#define TN_QEMU_CREATE_1(entry)         (qemu_coroutine_create)(entry, NULL)
+#define TN_QEMU_CREATE_2(entry, opaque) (qemu_coroutine_create)(entry, opaque)
 
 /* Runs @co until it yields or ends.  Aborts if it is running already. */
 void qemu_coroutine_enter(Coroutine *co);
+#define qemu_coroutine_enter(...) \
+    TN_QEMU_BY_COUNT_(TN_QEMU_ENTER_, __VA_ARGS__)(__VA_ARGS__)
+#define TN_QEMU_ENTER_1(co)         (qemu_coroutine_enter)(co)
+#define TN_QEMU_ENTER_2(co, opaque) tn_qemu_coroutine_enter_with_(co, opaque)
+void tn_qemu_coroutine_enter_with_(Coroutine *co, void *opaque);
 void qemu_coroutine_enter_if_inactive(Coroutine *co);
 void qemu_aio_coroutine_enter(AioContext *ctx, Coroutine *co);
 

@@ -30,8 +30,14 @@ extern "C" {
 void qemu_co_queue_init(CoQueue *queue);
 bool qemu_co_queue_empty(CoQueue *queue);
 
-/* Gives up @lock, a mutex of either kind or NULL, for as long as it waits. */
-#define qemu_co_queue_wait(queue, lock) \
+/*
+ * Gives up @lock, a mutex of either kind or NULL, for as long as it waits.
+ * Until QEMU 2.8 there was none.
+ */
+#define qemu_co_queue_wait(...) \
+    TN_QEMU_BY_COUNT_(TN_QEMU_CO_WAIT_, __VA_ARGS__)(__VA_ARGS__)
+#define TN_QEMU_CO_WAIT_1(queue) qemu_co_queue_wait_impl(queue, NULL, 0)
+#define TN_QEMU_CO_WAIT_2(queue, lock) \
     qemu_co_queue_wait_impl(queue, QEMU_MAKE_LOCKABLE(lock), 0)
 #define qemu_co_queue_wait_flags(queue, lock, flags) \
     qemu_co_queue_wait_impl(queue, QEMU_MAKE_LOCKABLE(lock), flags)

@@ -19,6 +19,8 @@ extern "C" {
 
 /* Main thread.  Returns 0 or a negative errno; again, it does nothing. */
 int qemu_init_main_loop(Error **errp);
+#define qemu_init_main_loop(...) \
+    (qemu_init_main_loop)(TN_QEMU_OR_NULL_(__VA_ARGS__))
 /* Runs one iteration: without waiting if @nonblocking. */
 void main_loop_wait(int nonblocking);
 

@@ -14,6 +14,7 @@
 #include <glib.h>
 
 #include "qemu/bitops.h"
+#include "qemu/compiler.h"
 #include "qemu/host-utils.h"
 #include "qemu/notify.h"
 #include "qemu/thread.h"
@@ -67,7 +68,7 @@ int64_t get_clock_realtime(void); /* ns since 1970 */
 
 /* Makes the lists of the main loop; again, it does nothing. */
 void qemu_init_clocks(QEMUTimerListNotifyCB *notify_cb);
-#define init_clocks(notify_cb) qemu_init_clocks(notify_cb)
+#define init_clocks(...) qemu_init_clocks(TN_QEMU_OR_NULL_(__VA_ARGS__))
 
 int64_t qemu_clock_get_ns(QEMUClockType type);
 
@@ -119,6 +120,8 @@ int64_t timerlistgroup_deadline_ns(QEMUTimerListGroup *group);
 void timer_init_full(QEMUTimer *timer, QEMUTimerListGroup *group,
                      QEMUClockType type, int scale, int attributes,
                      QEMUTimerCB *cb, void *opaque);
+void timer_init_tl(QEMUTimer *timer, QEMUTimerList *list, int scale,
+                   QEMUTimerCB *cb, void *opaque);
 void timer_deinit(QEMUTimer *timer); /* not pending */
 /* A function that is under way on another thread may still be. */
 void timer_del(QEMUTimer *timer);
