@@ -74,7 +74,7 @@ static void edges_to_later_writes(struct psc *psc, int32_t e)
     }
 }
 
-/* The reads after @e by eco: of writes from @e's place on, if not of its own. */
+/* The reads after @e by eco: of writes from @e on, if not of its own source. */
 static void edges_by_eco(struct psc *psc, int32_t e,
                          void (*edges)(struct psc *psc, int32_t e))
 {
