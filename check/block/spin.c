@@ -43,13 +43,17 @@ static uint64_t mix(uint64_t hash, uint64_t value)
     return hash ^ hash >> 29;
 }
 
-/* Of everything that the code after the call depends on, but memory. */
-static uint64_t fingerprint(void)
+/*
+ * Of everything that the code after the call depends on, but memory.  What is
+ * handed to the call may be nowhere else any more.
+ */
+static uint64_t fingerprint(uintptr_t address, uint64_t operands)
 {
     const uint64_t *sp = stacks_registers.sp;
     const uint64_t *top = (const uint64_t *)run.self->context.stack_top;
     uint64_t a = mix(mix(0, stacks_registers.rbx), stacks_registers.rbp);
     uint64_t b = mix(mix(0, stacks_registers.r12), stacks_registers.r13);
+    uint64_t call = mix(mix(0, address), operands);
 
     a = mix(a, stacks_registers.r14);
     b = mix(b, stacks_registers.r15);
@@ -58,7 +62,7 @@ static uint64_t fingerprint(void)
         b = mix(b, sp[1]);
     }
     a = mix(a, held_fingerprint());
-    return mix(mix(a, b), (uint64_t)(uintptr_t)stacks_registers.sp);
+    return mix(mix(mix(a, b), call), (uint64_t)(uintptr_t)stacks_registers.sp);
 }
 
 /* Whether @read missed a write that was there before it, or failed freely. */
@@ -111,17 +115,25 @@ static void stop_or_pause(struct history *history)
 
 void spin_check(uintptr_t address)
 {
+    spin_check_operands(address, 0, 0);
+}
+
+void spin_check_operands(uintptr_t address, word first, word second)
+{
     struct history *history;
     struct visit visit;
+    uint64_t operands;
     uint32_t visits = 0;
 
     if (!run_is_program()) {
         return;
     }
+    operands = mix(mix((uint64_t)(first >> 64), (uint64_t)first),
+                   mix((uint64_t)(second >> 64), (uint64_t)second));
     history = &histories[run.self->id];
     visit = (struct visit){.pc = *stacks_registers.sp,
                            .address = address,
-                           .state = fingerprint(),
+                           .state = fingerprint(address, operands),
                            .event = run.self->done};
     for (uint32_t i = 0; i < history->count && i < REMEMBERED; i++) {
         const struct visit *earlier = &history->visits[i];

@@ -4,8 +4,8 @@
 
 /*
  * Loops that wait.  A thread that comes to the same call with the same
- * registers, the same stack and the same mutexes, having changed nothing
- * since, would do the same for ever: what it read in between has to change
+ * registers, the same stack, the same arguments and the same mutexes, having
+ * changed nothing since, would do the same for ever: what it read in between has to change
  * first.  It stops there, and whatever changes one of these reads revisits
  * it.  Nothing is lost: leaving out an iteration without effect takes away
  * constraints only.  To lock and to unlock is no effect by itself.
@@ -14,6 +14,8 @@
  * it, nothing ever revisits it: the run ends.  What else could happen in it
  * happens as well where that read is not stale.
  */
+
+#include "graph/event.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -31,6 +33,9 @@ void spin_new_run(void);
  * the thread.
  */
 void spin_check(uintptr_t address);
+
+/* The same for one that is given what to compare or to store besides. */
+void spin_check_operands(uintptr_t address, word first, word second);
 
 /* This thread waits until another write revisits its last read. */
 _Noreturn void spin_wait(void);

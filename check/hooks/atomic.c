@@ -89,7 +89,7 @@ static word fetch(uintptr_t at, unsigned size, enum rmw_op rmw, word operand,
         memory_store(at, size, rmw_apply(rmw, old, operand, size));
         return old;
     }
-    spin_check(at);
+    spin_check_operands(at, operand, 0);
     op.event.role = ROLE_RMW;
     op.event.op = (uint8_t)rmw;
     op.event.order = sites_order(pc, SITE_RMW, op.event.order);
@@ -120,7 +120,7 @@ static word compare(uintptr_t at, unsigned size, const struct compare *how,
         }
         return old;
     }
-    spin_check(at);
+    spin_check_operands(at, how->expected, how->desired);
     event->role = ROLE_RMW;
     event->op = OP_COMPARE;
     event->order = sites_order(pc, SITE_RMW, event->order);

@@ -90,7 +90,8 @@ static long futex(const struct call *call)
     if (call->argument[0] % (long)sizeof(uint32_t) != 0) {
         return fail(EINVAL);
     }
-    spin_check((uintptr_t)call->argument[0]);
+    spin_check_operands((uintptr_t)call->argument[0], (word)call->argument[1],
+                        (word)call->argument[2]);
     switch (operation) {
     case FUTEX_WAIT:
         return futex_wait(call, operation, FUTEX_BITSET_MATCH_ANY);
