@@ -141,6 +141,13 @@ static const char *linker(const struct build *build)
     return build->compiler;
 }
 
+/* Clang warns of those when it only compiles. */
+static bool is_for_linker(const char *flag)
+{
+    return strncmp(flag, "-l", 2) == 0 || strncmp(flag, "-L", 2) == 0 ||
+           strncmp(flag, "-Wl,", 4) == 0;
+}
+
 /* Compiles @file, unless it is compiled already. */
 static const char *compile(const struct build *build, const char *file,
                            int number, const char *headers)
@@ -168,7 +175,13 @@ static const char *compile(const struct build *build, const char *file,
         add_all(&command, clang_volatile);
     }
     add_argument(&command, text("-I%s", headers));
-    add_all(&command, build->flags.at);
+    for (int i = 0; i < build->flags.count; i++) {
+        if (!is_for_linker(build->flags.at[i])) {
+            add_argument(&command, build->flags.at[i]);
+        }
+    }
+    /* Its functions are inline, or have other names than those we know. */
+    add_argument(&command, "-U_FORTIFY_SOURCE");
     add_argument(&command, "-c");
     add_argument(&command, file);
     add_argument(&command, "-o");
@@ -208,9 +221,10 @@ bool build_program(struct build *build)
     build->program = text("%s/program", build->directory);
     add_argument(&link, "-o");
     add_argument(&link, build->program);
-    add_all(&link, build->flags.at);
+    /* Ahead of libatomic, should that be among the flags. */
     add_argument(&link, text("-L%s", libraries));
     add_argument(&link, "-ltenon-check");
+    add_all(&link, build->flags.at);
     add_argument(&link, "-pthread");
     add_argument(&link, "-Wl,-z,now");
     add_argument(&link, text("-Wl,-rpath,%s", libraries));

@@ -46,3 +46,15 @@ UNSUPPORTED(sigsuspend)
 UNSUPPORTED(pause)
 UNSUPPORTED(raise)
 UNSUPPORTED(kill)
+
+/* Atomic objects of more than 16 bytes have locks in libatomic. */
+UNSUPPORTED(__atomic_load)
+UNSUPPORTED(__atomic_store)
+UNSUPPORTED(__atomic_exchange)
+UNSUPPORTED(__atomic_compare_exchange)
+
+/* libatomic's, for arithmetic on atomic floating-point numbers. */
+HOOK(void, __atomic_feraiseexcept, int exceptions)
+{
+    (void)exceptions;
+}
