@@ -7,7 +7,9 @@
 #include "memory/plain.h"
 #include "native/memory.h"
 #include "native/real.h"
+#include "native/run.h"
 #include "native/segments.h"
+#include "report/violation.h"
 
 #include <errno.h>
 #include <malloc.h>
@@ -65,6 +67,18 @@ HOOK(void *, calloc, size_t count, size_t size)
     return memory;
 }
 
+/* The C library's own would only say "invalid pointer", and end everything. */
+static void refuse_variable(const void *memory, uintptr_t pc)
+{
+    const struct context *context = &run.self->context;
+
+    if (segments_module((uintptr_t)memory) ||
+        ((const char *)memory >= context->stack &&
+         (const char *)memory < context->stack_top)) {
+        violation_here(ERROR_BAD_FREE, pc, "this is not on the heap");
+    }
+}
+
 HOOK(void, free, void *memory)
 {
     uintptr_t pc = CALLER;
@@ -72,6 +86,9 @@ HOOK(void, free, void *memory)
     if (heap_owns((uintptr_t)memory)) {
         heap_free(memory, pc);
     } else {
+        if (run_is_program()) {
+            refuse_variable(memory, pc);
+        }
         __libc_free(memory);
     }
 }

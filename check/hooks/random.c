@@ -55,3 +55,18 @@ HOOK(void, srandom, unsigned seed)
 {
     *own_state() = seed;
 }
+
+HOOK(long, lrand48, void)
+{
+    return next();
+}
+
+HOOK(double, drand48, void)
+{
+    return next() / 2147483648.0;
+}
+
+HOOK(void, srand48, long seed)
+{
+    *own_state() = (uint64_t)seed;
+}

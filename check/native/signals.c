@@ -4,6 +4,7 @@
 #include "native/memory.h"
 #include "native/run.h"
 #include "native/segments.h"
+#include "native/stacks.h"
 #include "report/fatal.h"
 #include "report/progress.h"
 #include "report/violation.h"
@@ -22,6 +23,13 @@ static uintptr_t interrupted_pc(const void *context)
     return (uintptr_t)user->uc_mcontext.gregs[REG_RIP];
 }
 
+static const uint64_t *interrupted_sp(const void *context)
+{
+    const ucontext_t *user = context;
+
+    return (const uint64_t *)user->uc_mcontext.gregs[REG_RSP];
+}
+
 /* The handler does not return: it leaves its stack for another. */
 static void crash(int number, siginfo_t *info, void *context)
 {
@@ -30,8 +38,12 @@ static void crash(int number, siginfo_t *info, void *context)
     if (!run_is_program()) {
         fatal("internal error: %s at %p", strsignal(number), (void *)pc);
     }
-    violation_here(ERROR_CRASH, segments_have_code(pc) ? pc : run.pc,
-                   "%s, address %p", strsignal(number), info->si_addr);
+    pc = stacks_interrupted(pc, interrupted_sp(context));
+    if (number == SIGABRT) {
+        violation_here(ERROR_ABORT, pc, "the C library gave up");
+    }
+    violation_here(ERROR_CRASH, pc, "%s, address %p", strsignal(number),
+                   info->si_addr);
 }
 
 /* Ends a thread that has come to no event since the last few ticks. */
@@ -78,7 +90,8 @@ void signals_start_clock(void)
 
 void signals_init(void)
 {
-    static const int deadly[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
+    static const int deadly[] = {SIGSEGV, SIGBUS,  SIGFPE,
+                                 SIGILL,  SIGTRAP, SIGABRT};
     const stack_t stack = {.ss_sp = own_pages(NULL, HANDLER_STACK),
                            .ss_size = HANDLER_STACK};
 

@@ -9,21 +9,38 @@ uintptr_t stacks_caller;
 uint64_t *stacks_hook;
 uint64_t *stacks_low;
 
+/* Where the first return into the program's code is, from @sp on; or 0. */
+static uintptr_t find_caller(const uint64_t *sp)
+{
+    const uint64_t *top = (const uint64_t *)run.self->context.stack_top;
+
+    while (sp < top && !segments_returns_to(*sp)) {
+        sp++;
+    }
+    return sp < top ? *sp - 1 : 0;
+}
+
 uintptr_t stacks_caller_of_library(void)
 {
-    const uint64_t *sp = stacks_registers.sp;
+    uintptr_t caller = run_is_program() ? find_caller(stacks_registers.sp) : 0;
 
-    if (run_is_program()) {
-        const uint64_t *top = (const uint64_t *)run.self->context.stack_top;
+    return caller ? caller : stacks_caller - 1;
+}
 
-        while (sp < top && !segments_returns_to(*sp)) {
-            sp++;
-        }
-        if (sp < top) {
-            return *sp - 1;
-        }
+uintptr_t stacks_interrupted(uintptr_t pc, const uint64_t *sp)
+{
+    const struct context *context = &run.self->context;
+    uintptr_t caller;
+
+    if (segments_have_code(pc)) {
+        return pc;
     }
-    return stacks_caller - 1;
+    if ((const char *)sp < context->stack ||
+        (const char *)sp >= context->stack_top) {
+        sp = stacks_registers.sp;
+    }
+    caller = find_caller(sp);
+    return caller ? caller : run.pc;
 }
 
 /*

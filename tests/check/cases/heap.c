@@ -10,6 +10,12 @@
  * expect: violated out-of-bounds @bug
  * run: -- -DBUG='free(shared+1)'
  * expect: violated bad-free @bug
+ * run: -- -Wno-free-nonheap-object -DBUG='free(&x)'
+ * expect: violated bad-free @bug
+ * run: -- -Wno-free-nonheap-object -DBUG='free(&copy)'
+ * expect: violated bad-free @bug
+ * run: -- -Wno-free-nonheap-object -DBUG='(void)!asprintf(&copy,"x");free(copy+1)'
+ * expect: violated abort @bug
  * run: -- -DBUG='free(shared),shared[0]=1'
  * expect: violated use-after-free @bug
  * run: -- -DBUG='free(shared),free(shared)'
@@ -18,10 +24,13 @@
  * expect: violated use-after-free @bug
  */
 
+#define _GNU_SOURCE
+
 #include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
