@@ -363,6 +363,7 @@ HOOK(int, pipe2, int ends[2], int flags)
 HOOK(int, fcntl, int fd, int command, long argument)
 {
     static int (*real)(int, int, ...);
+    uintptr_t pc = CALLER;
     struct descriptor *descriptor = find(fd);
 
     if (!descriptor) {
@@ -371,11 +372,20 @@ HOOK(int, fcntl, int fd, int command, long argument)
         }
         return real(fd, command, argument);
     }
-    if (command == F_SETFL) {
+    switch (command) {
+    case F_SETFL:
         spin_effect();
         descriptor->nonblocking = argument & O_NONBLOCK;
+        return 0;
+    case F_GETFL:
+        return descriptor->nonblocking ? O_NONBLOCK : 0;
+    case F_GETFD:
+    case F_SETFD:
+        return 0;
+    default:
+        violation_here(ERROR_UNSUPPORTED, pc,
+                       "fcntl with command %d is not modelled", command);
     }
-    return command == F_GETFL && descriptor->nonblocking ? O_NONBLOCK : 0;
 }
 
 /* What poll would say of @state. */
@@ -395,29 +405,28 @@ static short events_of(const struct descriptor *descriptor, word state)
     }
 }
 
-static void look(struct pollfd *one, uintptr_t pc)
+static short look(const struct pollfd *one, uintptr_t pc)
 {
     const struct descriptor *descriptor = find(one->fd);
     struct op op = {
         .event = {.kind = EVENT_READ, .order = ORDER_ACQUIRE, .pc = pc}};
     word state = 0;
 
-    one->revents = 0;
     if (!descriptor) {
         if (one->fd >= 0) {
             violation_here(ERROR_UNSUPPORTED, pc,
                            "descriptor %d is neither eventfd nor pipe",
                            one->fd);
         }
-        return;
+        return 0;
     }
     if (use(descriptor, descriptor->kind, EVENT, pc)) {
         op.event.size = (uint8_t)size_of(descriptor);
         op.address = state_of(descriptor);
         state = graph_event(run.graph, run_perform(&op))->value;
     }
-    one->revents = (short)(events_of(descriptor, state) &
-                           (one->events | POLLERR | POLLHUP | POLLNVAL));
+    return (short)(events_of(descriptor, state) &
+                   (one->events | POLLERR | POLLHUP | POLLNVAL));
 }
 
 HOOK(int, poll, struct pollfd *fds, nfds_t count, int timeout)
@@ -432,11 +441,16 @@ HOOK(int, poll, struct pollfd *fds, nfds_t count, int timeout)
         return real(fds, count, timeout);
     }
     spin_check((uintptr_t)fds);
-    plain_access((uintptr_t)fds, count * sizeof(*fds), true, pc);
+    plain_access_again((uintptr_t)fds, count * sizeof(*fds), pc);
     first = run.self->done;
     for (nfds_t i = 0; i < count; i++) {
-        look(&fds[i], pc);
-        ready += fds[i].revents != 0;
+        short events = look(&fds[i], pc);
+
+        if (fds[i].revents != events) {
+            plain_effect((uintptr_t)&fds[i]);
+            fds[i].revents = events;
+        }
+        ready += events != 0;
     }
     if (ready == 0 && timeout < 0) {
         spin_wait_since(first);

@@ -5,28 +5,35 @@
  * comes to it is told so, instead of being checked as if it did nothing.
  */
 
+#include "hooks/descriptor.h"
 #include "hooks/entry.h"
 #include "native/real.h"
 #include "native/run.h"
 #include "report/violation.h"
 
-typedef long (*any_function)(long, long, long, long);
+typedef long (*any_function)(long, long, long, long, long, long);
 
 /* The checker's own libraries may use the real one. */
-#define UNSUPPORTED(name)                             \
-    HOOK(long, name, long a, long b, long c, long d)  \
-    {                                                 \
-        static any_function real;                     \
-                                                      \
-        if (run_is_program()) {                       \
-            violation_here(ERROR_UNSUPPORTED, CALLER, \
-                           #name " is not modelled"); \
-        }                                             \
-        if (!real) {                                  \
-            *(void **)&real = real_function(#name);   \
-        }                                             \
-        return real(a, b, c, d);                      \
+#define UNSUPPORTED_IF(name, condition, what)                        \
+    HOOK(long, name, long a, long b, long c, long d, long e, long f) \
+    {                                                                \
+        static any_function real;                                    \
+                                                                     \
+        if (run_is_program() && (condition)) {                       \
+            violation_here(ERROR_UNSUPPORTED, CALLER,                \
+                           #name what " is not modelled");           \
+        }                                                            \
+        if (!real) {                                                 \
+            *(void **)&real = real_function(#name);                  \
+        }                                                            \
+        return real(a, b, c, d, e, f);                               \
     }
+
+#define UNSUPPORTED(name) UNSUPPORTED_IF(name, true, "")
+
+/* Of the descriptors that are ours; the others are the system's. */
+#define UNSUPPORTED_OF_OURS(name) \
+    UNSUPPORTED_IF(name, descriptor_exists((int)a), " of an eventfd or a pipe")
 
 UNSUPPORTED(fork)
 UNSUPPORTED(vfork)
@@ -38,7 +45,18 @@ UNSUPPORTED(pthread_timedjoin_np)
 UNSUPPORTED(pthread_clockjoin_np)
 UNSUPPORTED(sem_open)
 UNSUPPORTED(select)
+UNSUPPORTED(pselect)
+UNSUPPORTED(ppoll)
 UNSUPPORTED(epoll_wait)
+UNSUPPORTED(epoll_pwait)
+UNSUPPORTED(epoll_pwait2)
+UNSUPPORTED(socketpair)
+UNSUPPORTED_OF_OURS(dup)
+UNSUPPORTED_OF_OURS(dup2)
+UNSUPPORTED_OF_OURS(dup3)
+UNSUPPORTED_OF_OURS(readv)
+UNSUPPORTED_OF_OURS(writev)
+UNSUPPORTED_OF_OURS(ioctl)
 UNSUPPORTED(sigwait)
 UNSUPPORTED(sigwaitinfo)
 UNSUPPORTED(sigtimedwait)

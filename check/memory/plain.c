@@ -87,19 +87,30 @@ static void check(uintptr_t address, size_t size, unsigned kind, uintptr_t pc)
     }
 }
 
-void plain_access(uintptr_t address, size_t size, bool writes, uintptr_t pc)
+static void access_at(uintptr_t address, size_t size, bool writes, uintptr_t pc)
 {
-    if (!run_is_program() || size == 0) {
-        return;
-    }
     volatile_settle();
     count_access(pc);
-    if (writes) {
-        plain_effect(address);
-    }
     trace_plain(address, size, writes, pc);
     heap_check(address, size, pc);
     check(address, size, writes ? RACE_WRITE : RACE_READ, pc);
+}
+
+void plain_access(uintptr_t address, size_t size, bool writes, uintptr_t pc)
+{
+    if (run_is_program() && size > 0) {
+        if (writes) {
+            plain_effect(address);
+        }
+        access_at(address, size, writes, pc);
+    }
+}
+
+void plain_access_again(uintptr_t address, size_t size, uintptr_t pc)
+{
+    if (run_is_program() && size > 0) {
+        access_at(address, size, true, pc);
+    }
 }
 
 void plain_atomic_access(uintptr_t address, size_t size, bool writes,

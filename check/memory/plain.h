@@ -14,6 +14,9 @@ extern uint64_t plain_bound;
 /* A plain access is about to be made. */
 void plain_access(uintptr_t address, size_t size, bool writes, uintptr_t pc);
 
+/* A write of what is there already; plain_effect is due where it is not. */
+void plain_access_again(uintptr_t address, size_t size, uintptr_t pc);
+
 /* An atomic access has just been executed. */
 void plain_atomic_access(uintptr_t address, size_t size, bool writes,
                          uintptr_t pc);
