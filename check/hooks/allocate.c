@@ -70,11 +70,8 @@ HOOK(void *, calloc, size_t count, size_t size)
 /* The C library's own would only say "invalid pointer", and end everything. */
 static void refuse_variable(const void *memory, uintptr_t pc)
 {
-    const struct context *context = &run.self->context;
-
     if (segments_module((uintptr_t)memory) ||
-        ((const char *)memory >= context->stack &&
-         (const char *)memory < context->stack_top)) {
+        run_is_on_own_stack((uintptr_t)memory)) {
         violation_here(ERROR_BAD_FREE, pc, "this is not on the heap");
     }
 }

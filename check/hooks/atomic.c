@@ -133,13 +133,28 @@ static word compare(uintptr_t at, unsigned size, const struct compare *how,
     return old;
 }
 
-/* What the program expected is plain memory of its own, in general. */
-static void store_expected(void *expected, unsigned size, word value)
+/*
+ * What the program expects is plain memory, which compilers leave to us.  On
+ * the own stack it is nobody else's.
+ */
+static word load_expected(void *expected, unsigned size, uintptr_t pc)
 {
-    if (memory_load((uintptr_t)expected, size) != value) {
-        plain_effect((uintptr_t)expected);
-        memory_store((uintptr_t)expected, size, value);
+    if (run_is_program() && !run_is_on_own_stack((uintptr_t)expected)) {
+        plain_access((uintptr_t)expected, size, false, pc);
     }
+    return memory_load((uintptr_t)expected, size);
+}
+
+static void store_expected(void *expected, unsigned size, word value,
+                           uintptr_t pc)
+{
+    if (run_is_program() && !run_is_on_own_stack((uintptr_t)expected)) {
+        plain_access_again((uintptr_t)expected, size, pc);
+        if (memory_load((uintptr_t)expected, size) != value) {
+            spin_effect();
+        }
+    }
+    memory_store((uintptr_t)expected, size, value);
 }
 
 #define FETCH(bits, type, name, op)                                            \
@@ -153,12 +168,14 @@ static void store_expected(void *expected, unsigned size, word value)
     HOOK(int, __tsan_atomic##bits##_##name, volatile type *at, type *expected, \
          type desired, int order, int on_failure)                              \
     {                                                                          \
-        struct compare how = {*expected, desired, order, on_failure, is_weak}; \
+        uintptr_t pc = CALLER;                                                 \
+        struct compare how = {load_expected(expected, bits / 8, pc), desired,  \
+                              order, on_failure, is_weak};                     \
         bool success;                                                          \
-        word old = compare((uintptr_t)at, bits / 8, &how, &success, CALLER);   \
+        word old = compare((uintptr_t)at, bits / 8, &how, &success, pc);       \
                                                                                \
         if (!success) {                                                        \
-            store_expected(expected, bits / 8, old);                           \
+            store_expected(expected, bits / 8, old, pc);                       \
         }                                                                      \
         return success;                                                        \
     }

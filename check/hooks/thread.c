@@ -4,6 +4,7 @@
 
 #include "hooks/thread.h"
 #include "block/spin.h"
+#include "hooks/cleanup.h"
 #include "hooks/cxx.h"
 #include "hooks/entry.h"
 #include "hooks/key.h"
@@ -30,6 +31,7 @@ void thread_main(void)
     uint64_t *sp = context_stack_start(&self->context);
     struct op op = plain_op(EVENT_START, self->id, (uintptr_t)self->start);
 
+    cleanup_new_thread();
     if (self->id == MAIN_THREAD) {
         process_run(sp);
     }
@@ -140,7 +142,8 @@ HOOK(int, pthread_detach, pthread_t handle)
 
 HOOK(void, pthread_exit, void *result)
 {
-    thread_finish(result, stacks_registers.sp);
+    run.self->result = result;
+    cleanup_and_finish(stacks_registers.sp);
 }
 
 /* Whoever yields is not served better than others. */

@@ -20,10 +20,7 @@ static uint32_t accesses_since;
 
 void plain_effect(uintptr_t address)
 {
-    const struct context *context = &run.self->context;
-
-    if (address < (uintptr_t)context->stack ||
-        address >= (uintptr_t)context->stack_top) {
+    if (!run_is_on_own_stack(address)) {
         spin_effect();
     }
 }

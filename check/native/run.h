@@ -85,4 +85,13 @@ static inline bool run_is_program(void)
     return run.self != NULL;
 }
 
+/* Whether @address is on the stack of the program's code that runs. */
+static inline bool run_is_on_own_stack(uintptr_t address)
+{
+    const struct context *context = &run.self->context;
+
+    return address >= (uintptr_t)context->stack &&
+           address < (uintptr_t)context->stack_top;
+}
+
 #endif

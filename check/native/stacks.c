@@ -29,14 +29,12 @@ uintptr_t stacks_caller_of_library(void)
 
 uintptr_t stacks_interrupted(uintptr_t pc, const uint64_t *sp)
 {
-    const struct context *context = &run.self->context;
     uintptr_t caller;
 
     if (segments_have_code(pc)) {
         return pc;
     }
-    if ((const char *)sp < context->stack ||
-        (const char *)sp >= context->stack_top) {
+    if (!run_is_on_own_stack((uintptr_t)sp)) {
         sp = stacks_registers.sp;
     }
     caller = find_caller(sp);
