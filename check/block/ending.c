@@ -24,6 +24,14 @@ static bool is_last_lock(const struct graph *graph, const struct event *lock)
     return write == lock->from;
 }
 
+/* Whether who has the mutex now keeps it: spinners give back what they take. */
+static bool is_kept(const struct graph *graph, const struct event *lock)
+{
+    int32_t last = graph_co_last(graph_location(graph, lock));
+
+    return graph_event(graph, last)->value != 0 && !is_of_spinner(graph, last);
+}
+
 /*
  * Whether what @read found is what memory settles to; what a mutex protects
  * is settled when nobody locks it any more.
@@ -35,6 +43,9 @@ static bool is_settled(const struct graph *graph, const struct event *read)
 
     if ((locks && read->value == 0) || read->role == ROLE_OBJECT) {
         return is_last_lock(graph, read);
+    }
+    if (locks) {
+        return is_kept(graph, read);
     }
     return read->choice == 0 &&
            read->value == graph_value(graph, location, graph_co_last(location));
