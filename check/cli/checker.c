@@ -93,6 +93,21 @@ static enum verdict replay(void)
     return check_saved();
 }
 
+/* Other orders lead to other places, which may have theirs in the file, too. */
+static enum verdict check_with_orders(void)
+{
+    enum verdict verdict;
+    uint32_t known;
+
+    do {
+        known = site_count;
+        groups_find();
+        orders_apply();
+        verdict = options.sample ? check_sample() : check_program();
+    } while (site_count != known);
+    return verdict;
+}
+
 static enum verdict first_check(void)
 {
     if (options.replay) {
@@ -127,10 +142,8 @@ int checker_main(int argc, char **argv, char **envp)
     segments_save();
     explorer.shrinks = options.shrink;
     verdict = first_check();
-    if (verdict == VERDICT_VERIFIED && options.orders) {
-        groups_find();
-        orders_apply();
-        verdict = check_program();
+    if (verdict != VERDICT_ERROR && options.orders) {
+        verdict = check_with_orders();
     }
     explorer.shrinks = explorer.keeps = false;
     report_print(verdict);

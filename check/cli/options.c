@@ -219,6 +219,9 @@ const char *options_conflict(void)
     if (options.sample && options.replay) {
         return "--sample and --replay do not go together";
     }
+    if (options.orders && (options.save || options.replay)) {
+        return "--orders does not go with --save or --replay";
+    }
     if (jobs && (options.sample || options.shrink || options.naive)) {
         return "-j does not go with --sample or --shrink";
     }

@@ -104,13 +104,16 @@ static int by_place(const void *a, const void *b)
 
 void groups_find(void)
 {
+    own_free(groups);
     groups = own_array(site_count + 1, sizeof(*groups));
+    group_count = 0;
     for (uint32_t s = 0; s < site_count; s++) {
         uint32_t g = 0;
 
         bool weakest = sites[s].order == ORDER_RELAXED;
 
-        if ((weakest && !options.sc) || !where(s)->asked_about) {
+        if ((weakest && !options.sc && !options.orders) ||
+            !where(s)->asked_about) {
             continue;
         }
         while (g < group_count && !is_of(s, &groups[g])) {

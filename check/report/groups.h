@@ -23,7 +23,7 @@ extern uint32_t group_count;
 
 /*
  * Groups the sites that are known by now; those of relaxed order are left out
- * unless --sc asks which ones could be stronger.
+ * unless --sc or --orders may make them stronger.
  * With --weaken-in also those that are in none of its files.
  */
 void groups_find(void);

@@ -25,20 +25,37 @@ static const char *skip_place(const char *line, const struct group *group)
     return line + length;
 }
 
-/* False if @name is no order. */
-static bool give(struct group *group, const char *name)
+/* NONE if no order is called that; a fence may be told to be nothing. */
+static int order_called(const char *name)
+{
+    static const struct group load = {.kind = SITE_LOAD};
+    static const struct group fence = {.kind = SITE_FENCE};
+
+    for (int order = ORDER_RELAXED; order <= ORDER_SEQ_CST; order++) {
+        if (strcmp(name, group_order_name(&load, (enum order)order)) == 0 ||
+            strcmp(name, group_order_name(&fence, (enum order)order)) == 0) {
+            return order;
+        }
+    }
+    return NONE;
+}
+
+static void give(struct group *group, const char *name)
 {
     if (strcmp(name, "keep") == 0) {
         group->keep = true;
-        return true;
+    } else {
+        group_set_order(group, (enum order)order_called(name));
     }
-    for (enum order order = ORDER_RELAXED; order <= ORDER_SEQ_CST; order++) {
-        if (strcmp(name, group_order_name(group, order)) == 0) {
-            group_set_order(group, order);
-            return true;
-        }
-    }
-    return false;
+}
+
+/* Whether @line ends in an order; its place may be none of this program's. */
+static bool has_order(const char *line)
+{
+    const char *colon = strrchr(line, ':');
+
+    return colon && colon[1] == ' ' &&
+           (strcmp(colon + 2, "keep") == 0 || order_called(colon + 2) != NONE);
 }
 
 void orders_apply(void)
@@ -51,11 +68,14 @@ void orders_apply(void)
     }
     while (fgets(line, sizeof(line), file)) {
         line[strcspn(line, "\n")] = '\0';
+        if (*line && !has_order(line)) {
+            fatal("%s: no such order: %s", options.orders, line);
+        }
         for (uint32_t g = 0; g < group_count; g++) {
             const char *order = skip_place(line, &groups[g]);
 
-            if (order && !give(&groups[g], order)) {
-                fatal("%s: no such order: %s", options.orders, line);
+            if (order) {
+                give(&groups[g], order);
             }
         }
     }

@@ -186,7 +186,7 @@ void weaken_print(void)
     for (uint32_t g = 0; g < group_count; g++) {
         struct finding finding;
 
-        if (groups[g].keep) {
+        if (groups[g].keep || groups[g].order == ORDER_RELAXED) {
             continue;
         }
         finding = try_group(&groups[g]);

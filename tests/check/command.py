@@ -294,8 +294,23 @@ def orders(directory):
     tap.equal("--orders: no such order", result.returncode, 2)
     tap.point("no such order" in result.stderr, "and it says so",
               result.stderr)
-    result = command("--orders=/nowhere", PASSING, "--", "-DREPAIRED")
-    tap.equal("--orders: no such file", result.returncode, 2)
+    for repaired in [], ["-DREPAIRED"]:
+        result = command("--orders=/nowhere", PASSING, "--", *repaired)
+        tap.equal("--orders: no such file", result.returncode, 2)
+    with open(path, "w") as file:
+        file.write("something else\n")
+    result = command("--orders=" + path, PASSING)
+    tap.equal("--orders: not such a file", result.returncode, 2)
+    text = command("--sc", PASSING).stdout
+    place = re.search(r"(\S+:\d+:\d+): relaxed store made release", text)
+    with open(path, "w") as file:
+        file.write(place.group(1) + ": store: release\n")
+    result = command("--orders=" + path, PASSING)
+    tap.equal("--orders: make what is violated right", result.returncode, 0)
+    result = command("--orders=" + path, "--sample=10", PASSING)
+    tap.equal("--orders: of samples, too", result.returncode, 3)
+    result = command("--orders=" + path, "--save=" + path + "2", PASSING)
+    tap.equal("--orders: not with --save", result.returncode, 2)
 
 
 def build(directory, name, source, *flags):
