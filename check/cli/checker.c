@@ -22,6 +22,8 @@
 #include "report/report.h"
 #include "report/sites.h"
 
+#include <errno.h>
+#include <libgen.h>
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +88,27 @@ __attribute__((constructor)) static void start(int argc, char **argv)
     segments_init();
 }
 
+/* Nothing is explored for a file that cannot be written in the end. */
+static void refuse_unwritable(const char *path)
+{
+    char *copy = path ? strdup(path) : NULL;
+
+    if (copy && access(path, W_OK) != 0 &&
+        (errno != ENOENT || access(dirname(copy), W_OK) != 0)) {
+        fatal("%s: %s", path, strerror(errno));
+    }
+    free(copy);
+}
+
+static void refuse_unwritable_files(void)
+{
+    refuse_unwritable(options.dot);
+    refuse_unwritable(options.html);
+    refuse_unwritable(options.save);
+    refuse_unwritable(options.junit);
+    refuse_unwritable(options.checkpoint);
+}
+
 /* The file says which options its execution depends on. */
 static enum verdict replay(void)
 {
@@ -141,6 +164,7 @@ int checker_main(int argc, char **argv, char **envp)
     heap_save();
     segments_save();
     explorer.shrinks = options.shrink;
+    refuse_unwritable_files();
     verdict = first_check();
     if (verdict != VERDICT_ERROR && options.orders) {
         verdict = check_with_orders();

@@ -30,10 +30,34 @@ void github_print(FILE *to, struct annotation annotation)
     putc('\n', to);
 }
 
+unsigned utf8_length(const char *text)
+{
+    unsigned char first = (unsigned char)*text;
+    unsigned char second = first ? (unsigned char)text[1] : 0;
+    unsigned length = first < 0x80                    ? 1
+                      : first >= 0xc2 && first < 0xe0 ? 2
+                      : first >= 0xe0 && first < 0xf0 ? 3
+                      : first >= 0xf0 && first < 0xf5 ? 4
+                                                      : 0;
+
+    for (unsigned i = 1; i < length; i++) {
+        if (((unsigned char)text[i] & 0xc0) != 0x80) {
+            return 0;
+        }
+    }
+    /* Longer than need be, half of a pair, or beyond the last one. */
+    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
+        (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f)) {
+        return 0;
+    }
+    return length;
+}
+
 /* XML has no way to write most control characters. */
 static void print_xml(FILE *to, const char *text)
 {
-    for (; text && *text; text++) {
+    for (unsigned length; text && *text; text += length ? length : 1) {
+        length = utf8_length(text);
         switch (*text) {
         case '&':
             fputs("&amp;", to);
@@ -48,10 +72,12 @@ static void print_xml(FILE *to, const char *text)
             fputs("&quot;", to);
             break;
         default:
-            putc(*text == '\n' || *text == '\t' || (unsigned char)*text >= ' '
-                     ? *text
-                     : '?',
-                 to);
+            if (length > 0 && (*text == '\n' || *text == '\t' ||
+                               (unsigned char)*text >= ' ')) {
+                fwrite(text, 1, length, to);
+            } else {
+                putc('?', to);
+            }
         }
     }
 }

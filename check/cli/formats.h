@@ -30,4 +30,10 @@ struct junit {
 /* Writes options.junit; false and errno if it cannot. */
 bool junit_write(struct junit junit);
 
+/*
+ * How many bytes the character at @text has in UTF-8; 0 if what is there is
+ * none.
+ */
+unsigned utf8_length(const char *text);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/json.h"
+#include "cli/formats.h"
 #include "hooks/output.h"
 
 #include <stdbool.h>
@@ -10,16 +11,19 @@ static bool first = true; /* in its object or array */
 static void print_string(const char *text)
 {
     putc('"', output_report);
-    for (; *text; text++) {
+    for (unsigned length; *text; text += length ? length : 1) {
         unsigned char c = (unsigned char)*text;
 
+        length = utf8_length(text);
         if (c == '"' || c == '\\') {
             putc('\\', output_report);
         }
-        if (c < ' ' || c == '<') { /* which could end a script of HTML */
+        if (length == 0) {
+            fputs("\\ufffd", output_report); /* of a source in Latin 1, say */
+        } else if (c < ' ' || c == '<') { /* which could end a script of HTML */
             fprintf(output_report, "\\u%04x", c);
         } else {
-            putc(c, output_report);
+            fwrite(text, 1, length, output_report);
         }
     }
     putc('"', output_report);

@@ -266,6 +266,41 @@ def weaken():
     tap.equal("--weaken of a violated program", result.returncode, 1)
 
 
+def odd_text(directory):
+    """What is not UTF-8, and what ends scripts, does no harm to the reports."""
+    path = os.path.join(directory, "odd.c")
+    with open(path, "wb") as file:
+        file.write(b"#include <assert.h>\n#include <pthread.h>\n"
+                   b"#include <stdatomic.h>\nstatic atomic_int x;\n"
+                   b"static void *add(void *u) { x++; return u; } /* \xe9 */\n"
+                   b"int main(void) { pthread_t t; "
+                   b"pthread_create(&t, 0, add, 0); x++; "
+                   b"pthread_join(t, 0); "
+                   b"assert(x == 1 && \"\xe9\xc3\xa9 </script>\"); }\n")
+    html, junit = path + ".html", path + ".xml"
+    result = subprocess.run(
+        [harness.COMMAND, "--json", "--html=" + html, "--junit=" + junit, path],
+        capture_output=True, timeout=300)
+    tap.equal("what is not UTF-8", result.returncode, 1)
+    message = json.loads(result.stdout.decode())["error"]["message"]
+    tap.point("\ufffd\u00e9 </script>" in message, "in JSON", message)
+    tap.point("?\u00e9 </script>" in xml.etree.ElementTree.parse(junit)
+              .find("testcase/failure").get("message"), "in JUnit")
+    with open(html, encoding="utf-8") as file:
+        tap.equal("in a page", file.read().count("</script>"), 1)
+
+
+def unwritable(directory):
+    """Known before anything is explored, and nothing is lost."""
+    nowhere = os.path.join(directory, "no", "where")
+    for option in "--html", "--dot", "--save", "--junit", "--checkpoint":
+        for flags in [], ["-DREPAIRED"]:
+            result = command("%s=%s" % (option, nowhere), PASSING, "--", *flags)
+            tap.equal("%s cannot be written" % option,
+                      (result.returncode, "No such file" in result.stderr),
+                      (2, True))
+
+
 def orders(directory):
     """Orders from a file; what --weaken prints is what it takes."""
     listed = json.loads(command("--json", "--weaken", "--weaken-in=message_passing.c",
@@ -372,6 +407,8 @@ def main():
             colours()
             progress()
             weaken()
+            odd_text(directory)
+            unwritable(directory)
             orders(directory)
     tap.end()
 
