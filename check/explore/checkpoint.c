@@ -4,6 +4,7 @@
 #include "cli/options.h"
 #include "explore/explore.h"
 #include "explore/worklist.h"
+#include "hooks/process.h"
 #include "native/locations.h"
 #include "native/memory.h"
 #include "native/segments.h"
@@ -30,6 +31,8 @@ struct head {
     uint64_t program; /* what it is made of, and the options */
     uint64_t executions, blocked;
     double seconds;
+    uint64_t bound_pc;
+    char bound[64]; /* what has been left out so far; empty if nothing was */
     bool concurrent;
 };
 
@@ -49,7 +52,9 @@ static uint64_t hash_options(uint64_t hash)
                                 options.weak_failures,
                                 options.timeouts,
                                 options.loop_bound,
-                                options.event_bound};
+                                options.event_bound,
+                                (uint32_t)options.volatile_accesses,
+                                options.outcomes};
 
     return add_to_hash(hash, (const char *)numbers, sizeof(numbers));
 }
@@ -70,11 +75,12 @@ static uint64_t hash_file(uint64_t hash, const char *name, uintptr_t base)
     return add_to_hash(hash, (const char *)&base, sizeof(base));
 }
 
-/* The program, and the checker: events have pointers into both. */
+/* The program, what it is given, and the checker: events have pointers into both. */
 static uint64_t hash_program(void)
 {
     uint64_t hash = hash_options(0xcbf29ce484222325u);
     const struct module *module;
+    const char *argument;
     Dl_info own;
 
     for (unsigned i = 0; (module = segments_nth(i)); i++) {
@@ -83,12 +89,15 @@ static uint64_t hash_program(void)
     if (dladdr((void *)(uintptr_t)checkpoint_load, &own)) {
         hash = hash_file(hash, own.dli_fname, (uintptr_t)own.dli_fbase);
     }
+    for (int i = 1; (argument = process_argument(i)); i++) {
+        hash = add_to_hash(hash, argument, strlen(argument) + 1);
+    }
     return hash;
 }
 
 static struct head make_head(void)
 {
-    struct head head = {.name = "tenon-check checkpoint 1",
+    struct head head = {.name = "tenon-check checkpoint 2",
                         .event_size = sizeof(struct event),
                         .threads = thread_count,
                         .locations = locations_count(),
@@ -100,6 +109,10 @@ static struct head make_head(void)
 
     if (options.outcomes) {
         head.outcomes = outcomes_count();
+    }
+    if (progress.bound && !progress_bound_is_of_session()) {
+        snprintf(head.bound, sizeof(head.bound), "%s", progress.bound);
+        head.bound_pc = progress.bound_pc;
     }
     return head;
 }
@@ -197,7 +210,7 @@ void checkpoint_load(void)
 {
     FILE *from = options.checkpoint ? fopen(options.checkpoint, "re") : NULL;
     const struct head own = make_head();
-    struct head head;
+    static struct head head; /* the bound stays */
 
     last = 0;
     if (!from) {
@@ -212,7 +225,11 @@ void checkpoint_load(void)
     progress.executions = head.executions;
     progress.blocked = head.blocked;
     progress.concurrent = head.concurrent;
-    progress.started -= head.seconds;
+    progress.earlier = last = head.seconds;
+    head.bound[sizeof(head.bound) - 1] = '\0';
+    if (*head.bound) {
+        progress_bound_hit(head.bound, head.bound_pc);
+    }
     read_places(from, &head);
     read_outcomes(from, head.outcomes);
     worklist_read(from, read_bytes);

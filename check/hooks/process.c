@@ -172,3 +172,8 @@ void process_set_arguments(int argc, char **argv, char **envp)
     program.argv = argv;
     program.envp = envp;
 }
+
+const char *process_argument(int number)
+{
+    return number < program.argc ? program.argv[number] : NULL;
+}

@@ -7,6 +7,9 @@
 /* What main gets. */
 void process_set_arguments(int argc, char **argv, char **envp);
 
+/* Those behind the program's name; NULL after the last one. */
+const char *process_argument(int number);
+
 /* Calls main at @sp, and then ends as the process would. */
 _Noreturn void process_run(uint64_t *sp);
 

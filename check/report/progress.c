@@ -13,6 +13,8 @@ struct progress progress;
 
 struct estimate progress_estimate;
 
+static const char of_time[] = "--timeout", of_count[] = "--max-executions";
+
 static double next_line; /* when to print it */
 
 static double now(void)
@@ -36,7 +38,7 @@ void progress_keep_estimate(struct estimate estimate)
 
 double progress_seconds(void)
 {
-    return now() - progress.started;
+    return now() - progress.started + progress.earlier;
 }
 
 void progress_bound_hit(const char *what, uintptr_t pc)
@@ -45,6 +47,11 @@ void progress_bound_hit(const char *what, uintptr_t pc)
         progress.bound = what;
         progress.bound_pc = pc;
     }
+}
+
+bool progress_bound_is_of_session(void)
+{
+    return progress.bound == of_time || progress.bound == of_count;
 }
 
 static void print_line(double seconds)
@@ -71,12 +78,12 @@ bool progress_is_over(void)
 
     parallel_totals(&executions, &blocked);
     if (options.max_executions && executions >= options.max_executions) {
-        progress_bound_hit("--max-executions", 0);
+        progress_bound_hit(of_count, 0);
         return true;
     }
     seconds = progress_seconds();
-    if (options.timeout > 0 && seconds >= options.timeout) {
-        progress_bound_hit("--timeout", 0);
+    if (options.timeout > 0 && seconds - progress.earlier >= options.timeout) {
+        progress_bound_hit(of_time, 0);
         return true;
     }
     if (seconds >= next_line) {

@@ -18,6 +18,7 @@ struct progress {
     uint64_t oracle;                  /* graphs compared with the axioms */
     uint64_t without_points;          /* allowed by them, and not by points.h */
     double started;                   /* seconds, of the real clock */
+    double earlier;                   /* what came before a checkpoint took */
     bool concurrent;                  /* two threads met at one location */
     const char *bound;                /* what was cut short; NULL: nothing */
     uintptr_t bound_pc;
@@ -33,6 +34,9 @@ double progress_seconds(void);
 
 /* The exploration left something out: its verdict is "bounded" at best. */
 void progress_bound_hit(const char *what, uintptr_t pc);
+
+/* Whether that was only because time or executions were used up. */
+bool progress_bound_is_of_session(void);
 
 /* True once the time or the executions that were asked for are used up. */
 bool progress_is_over(void);

@@ -131,6 +131,57 @@ def checkpoint(directory):
                   *FLAGS)["status"], 2)
 
 
+COUNTS = """
+#include <pthread.h>
+#include <stdatomic.h>
+static atomic_int x, y, z;
+static void *work(void *unused)
+{
+    atomic_store(&x, 1);
+    atomic_fetch_add(&y, 1);
+    atomic_fetch_add(&z, 1);
+    return unused;
+}
+int main(void)
+{
+    pthread_t thread;
+    int rounds = 0;
+    pthread_create(&thread, 0, work, 0);
+    while (!atomic_load(&x)) {
+        rounds++;
+    }
+    atomic_fetch_add(&y, 1);
+    atomic_fetch_add(&z, 1);
+    pthread_join(thread, 0);
+    return rounds > 100;
+}
+"""
+
+
+def parts(directory):
+    """What one part of a run has met, and what it took, is known to the next."""
+    path = os.path.join(directory, "counts.c")
+    option = "--checkpoint=" + path + ".checkpoint"
+    with open(path, "w") as file:
+        file.write(COUNTS)
+    wanted = run(path)
+    tap.equal("a loop that counts", part(wanted, "verdict", "bound"),
+              ["bounded", "loop"])
+    for most in range(1, wanted["executions"], wanted["executions"] // 6):
+        run(option, "--max-executions=%d" % most, path)
+    got = run(option, path)
+    tap.equal("a bound that an earlier part has met",
+              part(got, "verdict", "bound", "executions"),
+              ["bounded", "loop", wanted["executions"]])
+    large = ["--", "-DTHREADS=4", "-DOPS=5"]
+    first = run(option, "--timeout=0.2", RATE, *large)
+    tries = (run(option, "--timeout=0.2", RATE, *large) for _ in range(5))
+    tap.point(any(got["executions"] > first["executions"] for got in tries),
+              "each part of a run has the time of --timeout", first)
+    got = run(option, "--outcomes", RATE, *large)
+    tap.equal("--outcomes from the start, or not at all", got["status"], 2)
+
+
 def conflicts():
     for options in (["--sample=5", "--jobs=2"], ["--jobs=2", "--shrink"],
                     ["--checkpoint=x", "--jobs=2"], ["--sample=x"],
@@ -150,6 +201,7 @@ def main():
     conflicts()
     with tempfile.TemporaryDirectory() as directory:
         checkpoint(directory)
+        parts(directory)
     tap.end()
 
 
