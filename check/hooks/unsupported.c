@@ -7,6 +7,7 @@
 
 #include "hooks/descriptor.h"
 #include "hooks/entry.h"
+#include "memory/heap.h"
 #include "native/real.h"
 #include "native/run.h"
 #include "report/violation.h"
@@ -51,6 +52,8 @@ UNSUPPORTED(epoll_wait)
 UNSUPPORTED(epoll_pwait)
 UNSUPPORTED(epoll_pwait2)
 UNSUPPORTED(socketpair)
+UNSUPPORTED_IF(mremap, heap_owns((uintptr_t)a), "")
+UNSUPPORTED_IF(madvise, heap_owns((uintptr_t)a), "")
 UNSUPPORTED_OF_OURS(dup)
 UNSUPPORTED_OF_OURS(dup2)
 UNSUPPORTED_OF_OURS(dup3)
