@@ -5,10 +5,10 @@
 /*
  * Loops that wait.  A thread that comes to the same call with the same
  * registers, the same stack, the same arguments and the same mutexes, having
- * changed nothing since, would do the same for ever: what it read in between has to change
- * first.  It stops there, and whatever changes one of these reads revisits
- * it.  Nothing is lost: leaving out an iteration without effect takes away
- * constraints only.  To lock and to unlock is no effect by itself.
+ * changed nothing since, would do the same for ever: what it read in between
+ * has to change first.  It stops there, and whatever changes one of these reads
+ * revisits it.  Nothing is lost: leaving out an iteration without effect takes
+ * away constraints only.  To lock and to unlock is no effect by itself.
  *
  * If the last read of the iteration has missed a write that was there before
  * it, nothing ever revisits it: the run ends.  What else could happen in it

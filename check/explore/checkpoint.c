@@ -75,7 +75,7 @@ static uint64_t hash_file(uint64_t hash, const char *name, uintptr_t base)
     return add_to_hash(hash, (const char *)&base, sizeof(base));
 }
 
-/* The program, what it is given, and the checker: events have pointers into both. */
+/* The program, its arguments, and the checker: events point into both. */
 static uint64_t hash_program(void)
 {
     uint64_t hash = hash_options(0xcbf29ce484222325u);

@@ -14,7 +14,8 @@
  * expect: violated bad-free @bug
  * run: -- -Wno-free-nonheap-object -DBUG='free(&copy)'
  * expect: violated bad-free @bug
- * run: -- -Wno-free-nonheap-object -DBUG='(void)!asprintf(&copy,"x");free(copy+1)'
+ * run: -- -Wno-free-nonheap-object
+ *     -DBUG='(void)!asprintf(&copy,"x");free(copy+1)'
  * expect: violated abort @bug
  * run: -- -DBUG='free(shared),shared[0]=1'
  * expect: violated use-after-free @bug

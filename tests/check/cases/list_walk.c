@@ -2,7 +2,7 @@
 /*
  * A walk along a list that has its place in the argument of the load alone,
  * and in no register that the call keeps: it comes to an end, and is not taken
- * for one that spins. 
+ * for one that spins.
  *
  * run: -- -O1
  * expect: verified executions=2
