@@ -26,6 +26,8 @@
 #include "report/trace.h"
 #include "report/violation.h"
 
+#include <stdio.h>
+
 /* Those that wait for a mutex may have other places among its locks. */
 static void explore_waiting_locks(const struct graph *graph)
 {
@@ -138,6 +140,10 @@ enum verdict check_saved(void)
     schedule = &how;
     trace_run(&graph);
     schedule = NULL;
+    if (violation.kind == ERROR_NONDETERMINISM) {
+        snprintf(violation.message, sizeof(violation.message),
+                 "the program has changed since %s was saved", options.replay);
+    }
     if (violation.kind == ERROR_NONE && !how.stops) {
         judge_ending(&graph);
     }

@@ -74,7 +74,7 @@ void process_run(uint64_t *sp)
 {
     int status = (int)(intptr_t)stacks_call(call_main, NULL, sp);
 
-    end_process(status, true, sp, 0);
+    end_process(status, true, sp, (uintptr_t)program.function);
 }
 
 HOOK(int, __cxa_atexit, void (*call)(void *), void *argument, void *module)

@@ -120,6 +120,8 @@ def saved(directory):
     result = command("--replay=" + path, os.path.join(
         KNOWN, "message_passing.c"), "--", "-DREPAIRED")
     tap.equal("replay of a repaired program", result.returncode, 2)
+    tap.point("has changed since" in result.stdout, "and it says so",
+              result.stdout)
     text = read(path)
     for name, broken in (("nothing", ""), ("something else", "hello\n"),
                          ("a part of it", text[:len(text) // 2]),

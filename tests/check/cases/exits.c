@@ -11,7 +11,7 @@
  * run: -- -DHOW='_exit(3)'
  * expect: violated exit @bug
  * run: -- -DHOW='(void)0' -DRESULT=1
- * expect: violated exit
+ * expect: violated exit @main
  * run: -- -DHOW='pthread_exit(NULL)'
  * expect: verified
  */
@@ -39,7 +39,7 @@ static void last_words(void)
 }
 
 int main(void)
-{
+{ /* @main */
     pthread_t thread;
 
     atexit(last_words);
