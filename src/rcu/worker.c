@@ -60,7 +60,7 @@ static bool is_to_end;                 /* read without the lock, too */
 static unsigned long wanted_grace_period;
 static bool wants_grace_period;
 
-static bool has_thread; /* once true it stays so */
+static bool has_thread; /* which the worker is; written with the lock held */
 static struct tn_event work = TN_EVENT_INIT(false);
 
 unsigned tn_rcu_idle_ = 1;
@@ -222,11 +222,11 @@ static bool can_end(void)
     if (!tn_atomic_read(&is_to_end)) {
         return false;
     }
+    tn_mutex_lock_(&lock); /* has_thread comes after who started this one */
     tn_atomic_set(&tn_rcu_idle_, 1u);  /* 1 */
     tn_atomic_set(&has_thread, false); /* 1 */
     tn_smp_mb_global();                /* 1 */
-    tn_mutex_lock_(&lock);
-    ends = tn_rcu_queues_count_new_() == 0 && !is_grace_period_wanted();
+    ends = count_new() == 0 && !is_grace_period_wanted();
     if (ends) {
         has_worker = false;
         tn_atomic_set(&is_to_end, false);
