@@ -4,7 +4,7 @@
  * and waits for a bottom half: it is not called in itself for what it deals
  * with.  What it leaves is seen by the poll that follows.
  *
- * Promises: P2 N1
+ * Promises: H5 N1
  */
 
 #include "tenon/atomic.h"
