@@ -20,14 +20,14 @@
  *      event, or the worker sees the callback.  The fence at the end of the
  *      section around the put does not do, as there is none if that is an inner
  *      section.  All else that is told of was done under the queues' lock.
- *                                                                   (R3)
+ *                                                                  (R3, R19)
  *   2  worker: reset of the event -> its look at the queues and at
  *      `wants_grace_period` and `is_to_end`.  Who has seen it idle, or wants
  *      something, stores before it sets: by E3 of the event the worker sees
  *      it, or does not sleep.                                  (R3, R7, R14)
  *   3  drain and force: their look at the queues, and the worker's taking,
  *      are under the lock: a batch that starts later takes what they saw.
- *                                                                   (R5, R6)
+ *                                                             (R5, R6, R20)
  */
 
 #include "rcu/rcu.h"

@@ -5,8 +5,9 @@ orders are needed, by making each weaker in each program that meets it and
 asserts a promise.
 
 An operation is needed if for each weaker order some program, in some variant,
-fails.  For what is not needed verify/weaken.txt says why it stays.  Then all
-that was accepted is applied together, and every program run again.
+fails; and what names a constraint if one fails where it is taken out (drop.py).
+For what is not needed verify/weaken.txt says why it stays.  Then all that was
+accepted is applied together, and every program run again.
 
 What came out is kept in docs/weaken.md; the programs that it names come first.
 With --changed only those files are weakened that have changed since.
@@ -20,6 +21,7 @@ import tempfile
 from build import Builder
 from caught import Ledger, compiled
 from check import check, explain, parallel
+from drop import OUT, drop_all
 from ordering import Library
 from programs import ROOT, VERIFY, all_runs
 
@@ -28,6 +30,7 @@ from programs import ROOT, VERIFY, all_runs
 OURS = ["src/host/linux", "src/host/hooks", "src/sync/", "src/rcu/",
         "src/loop/", "impl/rcu_reader.h", "impl/event_", "verify/lists/",
         "verify/atomic/"]
+INLINE = ["impl/rcu_reader.h", "impl/event_", "src/rcu/rcu.h"]
 WEAKER = {
     "load": ["relaxed"],
     "failed compare-and-exchange": ["relaxed", "acquire"],
@@ -85,14 +88,16 @@ class Operation:
         return (ROOT / self.file).read_text().splitlines()[self.line - 1]
 
 
-def gather(builder, runs, files):
+def gather(builder, runs, files, wanted):
+    """What is inline in headers is looked for in any case: it would count as
+    where it is used."""
     operations = {}
-    where = "--weaken-in=" + ":".join(files or OURS)
+    where = "--weaken-in=" + ":".join(files + INLINE if files else OURS)
 
     def one(run):
         with tempfile.NamedTemporaryFile("w", suffix=".orders") as skip:
             for operation in list(operations.values()):
-                if operation.needed():
+                if operation.needed() or not wanted(operation.file):
                     skip.write(operation.key + ": keep\n")
             skip.flush()
             return check(builder, run, "--weaken", where,
@@ -106,8 +111,7 @@ def gather(builder, runs, files):
         for finding in result["weaken"]:
             operation = Operation(finding)
             operations.setdefault(operation.key, operation).add(run, finding)
-    return sorted(operations.values(),
-                  key=lambda o: (o.file, o.line, o.key))
+    return [o for o in operations.values() if wanted(o.file)]
 
 
 def explanations():
@@ -130,7 +134,7 @@ def apply_all(builder, runs, operations):
     failed = []
     with tempfile.NamedTemporaryFile("w", suffix=".orders") as orders:
         for operation in operations:
-            if operation.accepted():
+            if operation.accepted() and operation.order != OUT:
                 orders.write("%s: %s\n" % (operation.key,
                                            operation.accepted()[0]))
         orders.flush()
@@ -166,7 +170,7 @@ def report(operations, unmet):
                 " or ".join(o.accepted()) or "anything (no program meets it)",
                 "free" if o.free() else what)
         counts[what] += 1
-        print("%s %s %s" % (o.key, o.order, how))
+        print("%s %s %s" % (o.key, "" if o.order == OUT else o.order, how))
     for place in unmet:
         print("%s: no program comes to it" % place)
     print("weaken: %d operations, %d needed, %d explained, %d unexplained" % (
@@ -191,7 +195,11 @@ def main():
                    if r.expect == "verified" and r.promises),
                   key=lambda r: (r.name not in first, r.slow))
     builder = Builder(arguments.build.resolve())
-    operations = gather(builder, runs, files)
+    operations = gather(builder, runs, files, wanted)
+    known = explanations()
+    operations += drop_all(builder.build, Library(ROOT), runs, ledger, wanted,
+                           lambda d: is_explained(d, known))
+    operations.sort(key=lambda o: (o.file, o.line, o.key))
     failed = [] if files else apply_all(builder, runs, operations)
     for line in failed:
         print("with all that was accepted: " + line)
