@@ -48,8 +48,11 @@ def compiled(file):
 
 
 def subjects():
-    """The files that have ordered operations."""
-    parts = [f for f, _ in Library(ROOT).ordered_lines() if compiled(f)]
+    """The files that have ordered operations, or others that constraints
+    name."""
+    library = Library(ROOT)
+    parts = [f for f in [f for f, _ in library.ordered_lines()] +
+             [o.path for o in library.operations] if compiled(f)]
     parts += [str(p.relative_to(ROOT)) for part in ("atomic", "lists")
               for p in (ROOT / "verify" / part).glob("*.c")]
     return set(parts)

@@ -88,11 +88,13 @@ def tree_without(drop, parent):
 
 
 def candidates(drop, runs, first):
-    """First those that have caught something in the file."""
+    """First those that have caught something in the file; then its own."""
+    part = pathlib.Path(drop.file).parent.name + "/"
     variant = VARIANT.get(pathlib.Path(drop.file).stem, "")
     return sorted((r for r in runs if variant in r.variant and
                    (r.name in first or drop.promises & set(r.promises))),
-                  key=lambda r: (r.name not in first, r.slow))
+                  key=lambda r: (r.name not in first, r.slow,
+                                 not r.name.startswith(part)))
 
 
 def try_without(build, drop, runs):
