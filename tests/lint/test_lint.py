@@ -166,6 +166,16 @@ def point(number, good, name, output):
     return good
 
 
+def stale_document():
+    """A tree with what writes docs/ordering.md, and another such document."""
+    files = dict(CLEAN)
+    for name in ("verify/tools/ordering.py", "verify/tools/programs.py",
+                 "tools/orders.py"):
+        files[name] = (ROOT / name).read_text()
+    files["docs/ordering.md"] = "# From promises to programs\n"
+    return files
+
+
 def main():
     status, output = lint(CLEAN)
     good = point(1, status == 0, "a clean tree has no breach", output)
@@ -175,7 +185,11 @@ def main():
         files[name] = files[name].replace(old, new, 1)
         status, output = lint(files)
         good &= point(number, status == 1 and breach in output, breach, output)
-    print("1..%d" % (len(BREACHES) + 1))
+    status, output = lint(stale_document())
+    good &= point(len(BREACHES) + 2, status == 1 and
+                  "docs/ordering.md:1: is stale" in output,
+                  "a stale document", output)
+    print("1..%d" % (len(BREACHES) + 2))
     return 0 if good else 1
 
 
