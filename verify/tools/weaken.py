@@ -14,6 +14,7 @@ With --changed only those files are weakened that have changed since.
 """
 
 import argparse
+import json
 import pathlib
 import sys
 import tempfile
@@ -40,6 +41,13 @@ WEAKER = {
     "light fence": ["nothing"],
     "heavy fence": ["nothing"],
 }
+
+
+def seconds_of(build):
+    """How long each program took in `make verify`, if that has been."""
+    kept = build / "verify" / "results.json"
+    results = json.loads(kept.read_text()) if kept.exists() else {}
+    return {name: result["seconds"] for name, result in results.items()}
 
 
 def parse():
@@ -208,10 +216,12 @@ def main():
     first = ledger.programs(wanted)
     kept = {p for (file, _), (_, _, promises) in library.constraints.items()
             if wanted(file) for p in promises}
+    seconds = seconds_of(arguments.build)
     runs = sorted((r for r in all_runs()
                    if r.expect == "verified" and r.promises),
                   key=lambda r: (r.name not in first,
-                                 not kept & set(r.promises), r.slow))
+                                 not kept & set(r.promises), r.slow,
+                                 seconds.get(r.name, 0)))
     builder = Builder(arguments.build.resolve())
     operations = gather(builder, runs, files, wanted)
     known = explanations()
