@@ -30,7 +30,7 @@ VARIANT = {"event_cond": "event", "sem_cond": "event",
 class Drop:
     """One operation that names constraints, and what misses it."""
 
-    kind, order = "operation", OUT
+    kind, order, tried = "operation", OUT, {OUT}
 
     def __init__(self, operation, span, promises):
         self.file, self.line = operation.path, operation.line

@@ -186,10 +186,10 @@ def report(operations, unmet):
             how = "needed: " + "; ".join("%s refused by %s: %s" % (order, *why)
                                          for order, why in o.refused.items())
         else:
-            good = o.free() or is_explained(o, known)
+            good = o.free() or (o.tried and is_explained(o, known))
             what = "explained" if good else "UNEXPLAINED"
             how = "could be %s: %s" % (
-                " or ".join(o.accepted()) or "anything (no program meets it)",
+                " or ".join(o.accepted()) or "anything (nothing was tried)",
                 "free" if o.free() else what)
         counts[what] += 1
         print("%s %s %s" % (o.key, "" if o.order == OUT else o.order, how))
