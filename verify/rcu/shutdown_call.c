@@ -4,6 +4,7 @@
  * for a loop, is called all the same: by it before its end, or by a new one.
  *
  * Promises: R14 R19
+ * Variants: fences
  * Defines: QUEUE | LOOP
  */
 
