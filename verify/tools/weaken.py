@@ -14,6 +14,7 @@ With --changed only those files are weakened that have changed since.
 """
 
 import argparse
+import functools
 import json
 import pathlib
 import sys
@@ -169,10 +170,15 @@ def apply_all(builder, runs, operations):
     return failed
 
 
+@functools.lru_cache
+def ordered_lines():
+    return list(Library(ROOT).ordered_lines())
+
+
 def never_met(operations, wanted):
     """Ordered operations of the sources that no program comes to."""
     met = {(o.file, o.line) for o in operations}
-    return ["%s:%d" % place for place in Library(ROOT).ordered_lines()
+    return ["%s:%d" % place for place in ordered_lines()
             if compiled(place[0]) and place not in met and wanted(place[0])]
 
 
