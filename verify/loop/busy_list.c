@@ -2,7 +2,7 @@
 /*
  * Each walk over the look functions, while another thread adds two and takes
  * the second away: it finds what it comes to as it was when it was added, also
- * past the one that has gone.
+ * past the one that has gone, which is then in no list.
  *
  * Promises: H1 H2
  * Defines: WALK=TIME | WALK=BEGIN | WALK=LOOK | WALK=END | WALK=LEARN
@@ -64,5 +64,7 @@ static void *walker(void *unused)
 int main(void)
 {
     RUN_THREADS(setter, walker);
+    assert(TN_LIST_FIRST(&loop.busy.handlers) == &handlers[0]);
+    assert(!TN_LIST_NEXT(&handlers[0], looked_at));
     return 0;
 }
