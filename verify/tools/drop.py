@@ -97,14 +97,22 @@ def candidates(drop, runs, first):
                                  not r.name.startswith(part)))
 
 
+def failure(result):
+    """What went wrong: or it goes round for ever, which it did not."""
+    if result["verdict"] == "violated":
+        return result["error"]["kind"]
+    return "no end" if "--event-bound" in str(result.get("bound")) else None
+
+
 def try_without(build, drop, runs):
     """Notes the first program that fails."""
     with tempfile.TemporaryDirectory() as parent:
         builder = Builder(build, tree_without(drop, parent), ["-Wno-error"])
         for run in runs:
             result = check(builder, run, timeout=PATIENCE)
-            if result["verdict"] == "violated":
-                drop.refused[OUT] = run.name, result["error"]["kind"]
+            how = failure(result)
+            if how:
+                drop.refused[OUT] = run.name, how
                 return
 
 
