@@ -101,7 +101,9 @@ def failure(result):
     """What went wrong: or it goes round for ever, which it did not."""
     if result["verdict"] == "violated":
         return result["error"]["kind"]
-    return "no end" if "--event-bound" in str(result.get("bound")) else None
+    endless = (result["verdict"] == "bounded" and
+               result.get("bound") not in ("--timeout", "--timeouts"))
+    return "no end" if endless else None
 
 
 def try_without(build, drop, runs):
