@@ -173,7 +173,7 @@ static inline void sleep_with_signals_blocked(void)
 /* It does not end before it has had the signal. */
 static void end_other(void)
 {
-    while (!tn_atomic_load_acquire(&sent)) {
+    while (!tn_atomic_read(&sent)) {
     }
     interruptible();
 }
