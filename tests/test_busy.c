@@ -139,7 +139,7 @@ TEST(busy_seen)
     tear_down(1);
 }
 
-/* P1: a look between the end and the sleep, which finds something. */
+/* H4: a look between the end and the sleep, which finds something. */
 static bool look_after_end(void *opaque)
 {
     look(opaque);
@@ -274,7 +274,7 @@ TEST(busy_all_have_their_turn)
     tear_down(MANY);
 }
 
-/* P2: not looked at inside itself; but called if it is rung for. */
+/* H5: not looked at inside itself; but called if it is rung for. */
 static void nest(void *opaque)
 {
     int depth = ++*(int *)opaque;

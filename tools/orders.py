@@ -8,6 +8,9 @@ import pathlib
 import re
 
 LIBRARY = ("src/host", "src/sync", "src/rcu", "src/loop", "include/tenon")
+# Sources, and what they have inline in public headers; atomics come below.
+ORDERS = re.compile(r"src/(host/(?!check)|sync|rcu|loop)|"
+                    r"include/tenon/impl/(?!atomic_|barrier)")
 PROMISE = re.compile(r"^ \*   ([A-Z]+\d+)  (.*(?:\n \*       .*)*)", re.M)
 CONSTRAINT = re.compile(r"^ \*   (\d+)  (.*(?:\n \*      .*)*)", re.M)
 CITED = re.compile(r"\(([A-Z]\d+(?:(?: to |, )[A-Z]\d+)*)\)")
@@ -15,8 +18,17 @@ MARK = re.compile(r"/\* (\d+(?:, \d+)*)(?:; pairs with (\w+))? \*/")
 ORDERED = re.compile(
     r"\b(tn_atomic_(?:load_acquire|store_release|rcu_set|set_mb|\w+_acquire|"
     r"\w+_release|\w+_acq_rel|xchg|cmpxchg|(?:fetch_)?(?:add|sub|and|or|xor|inc"
-    r"|dec)(?:_fetch)?)|tn_smp_mb\w*|tn_smp_[rw]mb)\(")
+    r"|dec)(?:_fetch|_nonzero)?|rcu_read)|tn_smp_mb\w*|tn_smp_[rw]mb|"
+    r"tn_rcu_light_fence_|TN_\w+_(?:ATOMIC|RCU) ?)\(")
+NO_ORDER = re.compile(r"_EMPTY_ATOMIC|_(?:INIT|EMPTY)_RCU")
 FUNCTION = re.compile(r"^(?:[\w*][^;{}=#]*?\W)?(\w+)\([^;{}]*\)\n\{", re.M)
+
+
+def is_ordered(path, line):
+    """Whether an operation in @line of @path orders."""
+    return (ORDERS.match(path) and ORDERED.search(line) and
+            not NO_ORDER.search(line) and
+            not line.lstrip().startswith(("*", "#")))
 
 
 def tidy(text):
@@ -49,6 +61,7 @@ class Library:
             for part in LIBRARY
             for path in sorted((self.root / part).rglob("*.[ch]"))
             if "src/host/check/" not in str(path)}
+        self.twice = []  # (header, line, name) of promises with a used name
         self.promises = self.find_promises()
         self.constraints = self.find_constraints()
         self.operations = [o for path, text in self.texts.items()
@@ -56,11 +69,16 @@ class Library:
 
     def find_promises(self):
         """Name -> (header, line, text)."""
-        return {m.group(1): (path, text.count("\n", 0, m.start()) + 1,
-                             tidy(m.group(2)))
-                for path, text in self.texts.items()
-                if re.match(r"include/tenon/\w+\.h$", path)
-                for m in PROMISE.finditer(text)}
+        found = {}
+        for path, text in self.texts.items():
+            if not re.match(r"include/tenon/\w+\.h$", path):
+                continue
+            for m in PROMISE.finditer(text):
+                line = text.count("\n", 0, m.start()) + 1
+                if m.group(1) in found:
+                    self.twice.append((path, line, m.group(1)))
+                found[m.group(1)] = path, line, tidy(m.group(2))
+        return found
 
     def find_constraints(self):
         """(file, number) -> (line, text, promises)."""
@@ -89,9 +107,8 @@ class Library:
         """(file, line) of each operation of the sources that orders."""
         for path, text in self.texts.items():
             for at, line in enumerate(text.splitlines(), 1):
-                if (path.startswith("src/") and ORDERED.search(line) and
-                        "tn_smp_mb_global(" not in line and
-                        not line.lstrip().startswith("*")):
+                if (is_ordered(path, line) and
+                        "tn_smp_mb_global(" not in line):
                     yield path, at
 
     def home_of(self, path, number):

@@ -281,16 +281,16 @@ void tn_loop_set_poll_params(struct tn_loop *loop, int64_t max_ns,
  *
  * no request is overlooked:
  *
- *   P1  After each end, and a full barrier, look is called before the loop
+ *   H4  After each end, and a full barrier, look is called before the loop
  *       sleeps.
- *   P2  While on_read or on_write of a handler is being called, nested polls do
+ *   H5  While on_read or on_write of a handler is being called, nested polls do
  *       not call its look; they do call it again if @fd is ready.
  *
  * The functions are called on the thread that polls, and often: they must
  * neither block nor poll.
  *
  * Threads   Any.
- * Order     H1 to H3, P1, P2.
+ * Order     H1 to H3, H4, H5.
  * Errors    0 or a negative errno: -ENOENT if @fd has no handler, -EINVAL if
  *           that has no on_read, and what set_fd_handler returns.
  */

@@ -19,7 +19,7 @@
  * Constraints
  *
  *   1  end -> the look that follows.  It is store to load: who makes a request
- *      sees that it must ring, or the look sees the request.           (P1)
+ *      sees that it must ring, or the look sees the request.           (H4)
  *   2  set_fd_look: the new handler -> its place in the list; poll: its load
  *      from the list -> its functions.                                  (H1)
  */
@@ -54,7 +54,7 @@ void tn_busy_add_(struct tn_loop *loop, struct tn_handler_ *handler)
 /* It is freed when no poll is under way, as all handlers are. */
 void tn_busy_remove_(struct tn_handler_ *handler)
 {
-    TN_LIST_REMOVE_RCU(handler, looked_at);
+    TN_LIST_REMOVE_RCU(handler, looked_at); /* 2 */
 }
 
 static int64_t time_to_look(const struct tn_loop_busy_ *b)
@@ -62,7 +62,7 @@ static int64_t time_to_look(const struct tn_loop_busy_ *b)
     int64_t longest = b->notify.ns, max = tn_atomic_read(&b->max_ns);
     struct tn_handler_ *handler;
 
-    TN_LIST_FOREACH_RCU (handler, &b->handlers, looked_at) {
+    TN_LIST_FOREACH_RCU (handler, &b->handlers, looked_at) { /* 2 */
         if (handler->busy.ns > longest) {
             longest = handler->busy.ns;
         }
@@ -79,7 +79,7 @@ static void begin(struct tn_loop_busy_ *b)
 {
     struct tn_handler_ *handler;
 
-    TN_LIST_FOREACH_RCU (handler, &b->handlers, looked_at) {
+    TN_LIST_FOREACH_RCU (handler, &b->handlers, looked_at) { /* 2 */
         if (handler->begun || !is_there(handler)) {
             continue;
         }
@@ -97,7 +97,7 @@ static void look(struct tn_loop_busy_ *b, struct tn_ready_list_ *ready)
     struct tn_handler_ *handler;
 
     b->skip = 0;
-    TN_LIST_FOREACH_RCU (handler, &b->handlers, looked_at) {
+    TN_LIST_FOREACH_RCU (handler, &b->handlers, looked_at) { /* 2 */
         if (n++ < skip || !is_there(handler)) {
             continue;
         }
@@ -125,7 +125,7 @@ static bool end(struct tn_loop_busy_ *b, struct tn_ready_list_ *ready)
     }
     b->owed = false;
     b->skip = 0;
-    TN_LIST_FOREACH_RCU (handler, &b->handlers, looked_at) {
+    TN_LIST_FOREACH_RCU (handler, &b->handlers, looked_at) { /* 2 */
         if (handler->begun && is_there(handler) && handler->end) {
             handler->end(handler->opaque);
         }
@@ -218,7 +218,7 @@ void tn_busy_learn_(struct tn_loop *loop)
     waited = tn_now() - b->began;
     b->began = 0;
     learn(b, &b->notify, waited, tn_atomic_read(&loop->notify.notified));
-    TN_LIST_FOREACH_RCU (handler, &b->handlers, looked_at) {
+    TN_LIST_FOREACH_RCU (handler, &b->handlers, looked_at) { /* 2 */
         learn(b, &handler->busy, waited, handler->ready != 0);
     }
 }

@@ -20,14 +20,14 @@
  *      event, or the worker sees the callback.  The fence at the end of the
  *      section around the put does not do, as there is none if that is an inner
  *      section.  All else that is told of was done under the queues' lock.
- *                                                                   (R3)
+ *                                                                  (R3, R19)
  *   2  worker: reset of the event -> its look at the queues and at
  *      `wants_grace_period` and `is_to_end`.  Who has seen it idle, or wants
  *      something, stores before it sets: by E3 of the event the worker sees
  *      it, or does not sleep.                                  (R3, R7, R14)
  *   3  drain and force: their look at the queues, and the worker's taking,
  *      are under the lock: a batch that starts later takes what they saw.
- *                                                                   (R5, R6)
+ *                                                             (R5, R6, R20)
  */
 
 #include "rcu/rcu.h"
@@ -60,7 +60,7 @@ static bool is_to_end;                 /* read without the lock, too */
 static unsigned long wanted_grace_period;
 static bool wants_grace_period;
 
-static bool has_thread; /* once true it stays so */
+static bool has_thread; /* which the worker is; written with the lock held */
 static struct tn_event work = TN_EVENT_INIT(false);
 
 unsigned tn_rcu_idle_ = 1;
@@ -222,11 +222,11 @@ static bool can_end(void)
     if (!tn_atomic_read(&is_to_end)) {
         return false;
     }
+    tn_mutex_lock_(&lock); /* has_thread comes after who started this one */
     tn_atomic_set(&tn_rcu_idle_, 1u);  /* 1 */
     tn_atomic_set(&has_thread, false); /* 1 */
     tn_smp_mb_global();                /* 1 */
-    tn_mutex_lock_(&lock);
-    ends = tn_rcu_queues_count_new_() == 0 && !is_grace_period_wanted();
+    ends = count_new() == 0 && !is_grace_period_wanted();
     if (ends) {
         has_worker = false;
         tn_atomic_set(&is_to_end, false);

@@ -47,11 +47,32 @@ PROGRAM = LICENCE + """\
 /*
  * Shows it.
  *
- * Promises: E1
+ * Promises: E1 S1
  */
+"""
+SEM = LICENCE + """\
+/*
+ * Promises
+ *
+ *   S1  What came before a post is seen after a wait.
+ */
+"""
+INLINE = LICENCE + """\
+/*
+ * Constraints
+ *
+ *   1  get: its load -> Y.                                              (E1)
+ */
+
+static inline void get(void)
+{
+    tn_rcu_light_fence_(); /* 1 */
+}
 """
 CLEAN = {
     "include/tenon/event.h": HEADER,
+    "include/tenon/sem.h": SEM,
+    "include/tenon/impl/event.h": INLINE,
     "src/sync/event.c": SOURCE,
     "verify/sync/event.c": PROGRAM,
     "src/tenon.map": "{\n    tn_set;\n};\n",
@@ -76,14 +97,17 @@ void set(void)
 
 # What a change of one file makes the lint say.
 BREACHES = [
-    ("verify/sync/event.c", "Promises: E1", "Promises: E1x",
+    ("include/tenon/sem.h", "S1", "E1", "another promise is called E1"),
+    ("verify/sync/event.c", "Promises: E1 ", "Promises: E1x ",
      "no program under verify/ checks E1"),
-    ("verify/sync/event.c", "Promises: E1", "Promise: E1",
+    ("verify/sync/event.c", "Promises: E1 ", "Promise: E1 ",
      "verify/sync/event.c:1: unknown field: Promise"),
     ("src/sync/event.c", "      (E1)", "", "constraint 1 serves no promise"),
     ("src/sync/event.c", "(E1)", "(E9)", "no promise is called E9"),
     ("src/sync/event.c", " /* 1; pairs with tn_wait */", "",
      "an ordered operation names no constraint"),
+    ("include/tenon/impl/event.h", " /* 1 */", "",
+     "include/tenon/impl/event.h:10: an ordered operation names no constraint"),
     ("src/sync/event.c", "/* 1; pairs with tn_wait */", "/* 2 */",
      "there is no constraint 2"),
     ("src/sync/event.c", "/* 1; pairs with tn_set */", "/* 1 */",
@@ -142,6 +166,16 @@ def point(number, good, name, output):
     return good
 
 
+def stale_document():
+    """A tree with what writes docs/ordering.md, and another such document."""
+    files = dict(CLEAN)
+    for name in ("verify/tools/ordering.py", "verify/tools/programs.py",
+                 "tools/orders.py"):
+        files[name] = (ROOT / name).read_text()
+    files["docs/ordering.md"] = "# From promises to programs\n"
+    return files
+
+
 def main():
     status, output = lint(CLEAN)
     good = point(1, status == 0, "a clean tree has no breach", output)
@@ -151,7 +185,11 @@ def main():
         files[name] = files[name].replace(old, new, 1)
         status, output = lint(files)
         good &= point(number, status == 1 and breach in output, breach, output)
-    print("1..%d" % (len(BREACHES) + 1))
+    status, output = lint(stale_document())
+    good &= point(len(BREACHES) + 2, status == 1 and
+                  "docs/ordering.md:1: is stale" in output,
+                  "a stale document", output)
+    print("1..%d" % (len(BREACHES) + 2))
     return 0 if good else 1
 
 

@@ -2,9 +2,11 @@
 /*
  * A function that is called because its look function sees something polls,
  * and waits for a bottom half: it is not called in itself for what it deals
- * with.  What it leaves is seen by the poll that follows.
+ * with; but if it is rung for, it is.  What it leaves is seen by the poll that
+ * follows.
  *
- * Promises: P2 N1
+ * Promises: H5 N1
+ * Defines: SEEN | RUNG
  */
 
 #include "tenon/atomic.h"
@@ -27,6 +29,8 @@ static void on_bh(void *unused)
     called = 1;
 }
 
+#ifdef SEEN
+
 static void serve(void *unused)
 {
     (void)unused;
@@ -36,6 +40,27 @@ static void serve(void *unused)
     depth--;
     done = --requests == 0;
 }
+
+#else
+
+static int inner;
+
+static void serve(void *unused)
+{
+    (void)unused;
+    if (depth++ == 0) {
+        tn_notifier_set(&bell);
+        poll_until(loop, &inner);
+        poll_until(loop, &called);
+    } else {
+        inner = 1;
+    }
+    depth--;
+    requests = 0;
+    done = depth == 0;
+}
+
+#endif
 
 static void *sender(void *unused)
 {

@@ -4,7 +4,7 @@
  * has said that it does not look.  The loop looks, ends, looks once more and
  * sleeps: the request is served.
  *
- * Promises: P1
+ * Promises: H4
  */
 
 #include "tenon/atomic.h"

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * In the child of a fork, what threads had queued that are not there is called
- * once, in order.  Nobody has taken it, as there is no memory for the worker.
+ * once, in order; and so it is in the parent.  Nobody has taken it, as there is
+ * no memory for the worker.
  * The handlers of fork are called as functions here, where there is no other
  * thread any more.
  *
  * Promises: R10
+ * Defines: CHILD | PARENT
  */
 
 #include "rcu/rcu.h"
@@ -49,7 +51,11 @@ int main(void)
     tn_call_rcu1(&heads[2], call);
     pthread_join(thread, NULL);
     tn_rcu_before_fork_();
+#ifdef CHILD
     tn_rcu_child_forked_();
+#else
+    tn_rcu_parent_forked_();
+#endif
     tn_drain_call_rcu();
     assert(called[0] == 1 && called[1] == 1 && called[2] == 1);
     return 0;

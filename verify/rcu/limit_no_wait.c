@@ -6,7 +6,7 @@
  *
  * Promises: R16
  * Slow
- * Defines: IN_SECTION | IN_CALLBACK | IN_LOOP | WITH_LOCK
+ * Defines: IN_SECTION | IN_CALLBACK | IN_LOOP | WITH_LOCK | IN_HOOK
  */
 
 #include "tenon/bh.h"
@@ -66,6 +66,27 @@ static void run(void)
     tn_bh_schedule_oneshot(loop, in_loop, NULL);
     tn_loop_poll(loop, false);
     tn_loop_unref(loop);
+}
+
+#elif defined(IN_HOOK)
+
+static struct tn_event called = TN_EVENT_INIT(false);
+static bool has_called;
+
+static void hook(void)
+{
+    if (!has_called) {
+        has_called = true;
+        tn_call_rcu1(&heads[0], call);
+        tn_event_set(&called);
+    }
+}
+
+static void run(void)
+{
+    tn_rcu_set_idle_hook(hook);
+    tn_rcu_wake_worker_();
+    tn_event_wait(&called);
 }
 
 #else

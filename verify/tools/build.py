@@ -60,14 +60,14 @@ class Builder:
 
     locks, guard = {}, threading.Lock()  # of all: trees share objects
 
-    def __init__(self, build, tree=ROOT):
-        self.tree, self.out = tree, build / "verify"
+    def __init__(self, build, tree=ROOT, flags=()):
+        self.tree, self.build, self.out = tree, build, build / "verify"
         self.out.mkdir(parents=True, exist_ok=True)
         env = dict(os.environ,
                    PKG_CONFIG_PATH=str(build / "meson-uninstalled"))
         self.checker = str(build / "check" / "tenon-check")
         self.cflags = shlex.split(execute(
-            ["pkg-config", "--cflags", "tenon-check"], env=env))
+            ["pkg-config", "--cflags", "tenon-check"], env=env)) + list(flags)
         self.libs = shlex.split(execute(
             ["pkg-config", "--libs", "tenon-check"], env=env))
         self.libs.append("-Wl,-rpath,%s" % (build / "check"))

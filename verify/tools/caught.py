@@ -11,6 +11,7 @@ import hashlib
 import re
 import sys
 
+from drop import OUT
 from programs import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
@@ -24,7 +25,9 @@ HEAD = """# What catches each weaker order
 Written by `make verify-weaken`.  Each ordered operation of the library, and of
 what it has in macros as programs use them; the numbers of the constraints that
 it is there for; and for each weaker order the first program that fails with
-it.  What has no such program is explained in
+it.  What names a constraint and is a statement of its own is also taken out
+altogether; a section that has nothing of that was written before this was
+done, and gets it with the next run.  What has no such program is explained in
 [weaken.txt](../verify/weaken.txt).  The number behind a file's name stands
 for its code: `make verify-weaken NAME=--changed` weakens anew what is not that
 code any more.
@@ -40,12 +43,17 @@ def hash_of(file):
 def compiled(file):
     """Whether it is of the library as the programs have it, so that some
     program has to come to each of its operations."""
-    return re.match(r"src/(sync|rcu|loop)/|src/host/linux/membarrier", file)
+    return re.match(r"src/(sync|rcu|loop)/|"
+                    r"src/host/linux/(membarrier|fence_signal)|"
+                    r"include/tenon/impl/(event_|rcu_reader)", file)
 
 
 def subjects():
-    """The files that have ordered operations."""
-    parts = [f for f, _ in Library(ROOT).ordered_lines() if compiled(f)]
+    """The files that have ordered operations, or others that constraints
+    name."""
+    library = Library(ROOT)
+    parts = [f for f in [f for f, _ in library.ordered_lines()] +
+             [o.path for o in library.operations] if compiled(f)]
     parts += [str(p.relative_to(ROOT)) for part in ("atomic", "lists")
               for p in (ROOT / "verify" / part).glob("*.c")]
     return set(parts)
@@ -101,9 +109,12 @@ def function_at(text, line):
 def entry(operation):
     text = (ROOT / operation.file).read_text()
     code, numbers = statement(text.splitlines(), operation.line)
-    head = "* %s, `%s`: %s %s%s" % (
-        function_at(text, operation.line), code, operation.order,
-        operation.kind, numbers and " for " + numbers)
+    head = "* %s, `%s`: %s%s" % (
+        function_at(text, operation.line), code,
+        "" if operation.order == OUT else "%s %s" % (operation.order,
+                                                     operation.kind),
+        numbers and " for " + numbers)
+    head = head.replace(":  for", ": for")
     by_program = {}
     for order, (program, _) in operation.refused.items():
         by_program.setdefault(program, []).append(order)

@@ -5,14 +5,17 @@ orders are needed, by making each weaker in each program that meets it and
 asserts a promise.
 
 An operation is needed if for each weaker order some program, in some variant,
-fails.  For what is not needed verify/weaken.txt says why it stays.  Then all
-that was accepted is applied together, and every program run again.
+fails; and what names a constraint if one fails where it is taken out (drop.py).
+For what is not needed verify/weaken.txt says why it stays.  Then all that was
+accepted is applied together, and every program run again.
 
 What came out is kept in docs/weaken.md; the programs that it names come first.
 With --changed only those files are weakened that have changed since.
 """
 
 import argparse
+import functools
+import json
 import pathlib
 import sys
 import tempfile
@@ -20,6 +23,7 @@ import tempfile
 from build import Builder
 from caught import Ledger, compiled
 from check import check, explain, parallel
+from drop import OUT, drop_all
 from ordering import Library
 from programs import ROOT, VERIFY, all_runs
 
@@ -28,6 +32,7 @@ from programs import ROOT, VERIFY, all_runs
 OURS = ["src/host/linux", "src/host/hooks", "src/sync/", "src/rcu/",
         "src/loop/", "impl/rcu_reader.h", "impl/event_", "verify/lists/",
         "verify/atomic/"]
+INLINE = ["impl/rcu_reader.h", "impl/event_", "src/rcu/rcu.h"]
 WEAKER = {
     "load": ["relaxed"],
     "failed compare-and-exchange": ["relaxed", "acquire"],
@@ -37,6 +42,13 @@ WEAKER = {
     "light fence": ["nothing"],
     "heavy fence": ["nothing"],
 }
+
+
+def seconds_of(build):
+    """How long each program took in `make verify`, if that has been."""
+    kept = build / "verify" / "results.json"
+    results = json.loads(kept.read_text()) if kept.exists() else {}
+    return {name: result["seconds"] for name, result in results.items()}
 
 
 def parse():
@@ -85,20 +97,36 @@ class Operation:
         return (ROOT / self.file).read_text().splitlines()[self.line - 1]
 
 
-def gather(builder, runs, files):
+def is_settled(operations, wanted):
+    """Whether programs that have not been run can tell nothing new."""
+    known = explanations()
+    return not never_met(operations, wanted) and all(
+        o.needed() or o.free() or (o.tried and is_explained(o, known))
+        for o in operations if wanted(o.file))
+
+
+def gather(builder, runs, files, wanted):
+    """What is inline in headers is looked for in any case: it would count as
+    where it is used."""
     operations = {}
-    where = "--weaken-in=" + ":".join(files or OURS)
+    where = "--weaken-in=" + ":".join(files + INLINE if files else OURS)
 
     def one(run):
+        itself = str(run.path.relative_to(ROOT))
+        if (files and not wanted(itself) and
+                is_settled(list(operations.values()), wanted)):
+            return None
         with tempfile.NamedTemporaryFile("w", suffix=".orders") as skip:
             for operation in list(operations.values()):
-                if operation.needed():
+                if operation.needed() or not wanted(operation.file):
                     skip.write(operation.key + ": keep\n")
             skip.flush()
             return check(builder, run, "--weaken", where,
                          "--orders=" + skip.name)
 
     for run, result in parallel(one, runs):
+        if result is None:
+            continue
         if result["verdict"] != "verified":
             print("%s: %s: %s" % (run.name, result["verdict"],
                                   explain(result)))
@@ -106,8 +134,7 @@ def gather(builder, runs, files):
         for finding in result["weaken"]:
             operation = Operation(finding)
             operations.setdefault(operation.key, operation).add(run, finding)
-    return sorted(operations.values(),
-                  key=lambda o: (o.file, o.line, o.key))
+    return [o for o in operations.values() if wanted(o.file)]
 
 
 def explanations():
@@ -115,7 +142,7 @@ def explanations():
     found = []
     for line in (VERIFY / "weaken.txt").read_text().splitlines():
         if line and not line.startswith(("#", " ")):
-            found.append(tuple(part.strip() for part in line.split("|")))
+            found.append(tuple(part.strip() for part in line.split(" | ")))
     return found
 
 
@@ -130,7 +157,7 @@ def apply_all(builder, runs, operations):
     failed = []
     with tempfile.NamedTemporaryFile("w", suffix=".orders") as orders:
         for operation in operations:
-            if operation.accepted():
+            if operation.accepted() and operation.order != OUT:
                 orders.write("%s: %s\n" % (operation.key,
                                            operation.accepted()[0]))
         orders.flush()
@@ -143,10 +170,15 @@ def apply_all(builder, runs, operations):
     return failed
 
 
+@functools.lru_cache
+def ordered_lines():
+    return list(Library(ROOT).ordered_lines())
+
+
 def never_met(operations, wanted):
     """Ordered operations of the sources that no program comes to."""
     met = {(o.file, o.line) for o in operations}
-    return ["%s:%d" % place for place in Library(ROOT).ordered_lines()
+    return ["%s:%d" % place for place in ordered_lines()
             if compiled(place[0]) and place not in met and wanted(place[0])]
 
 
@@ -160,13 +192,13 @@ def report(operations, unmet):
             how = "needed: " + "; ".join("%s refused by %s: %s" % (order, *why)
                                          for order, why in o.refused.items())
         else:
-            good = o.free() or is_explained(o, known)
+            good = o.free() or (o.tried and is_explained(o, known))
             what = "explained" if good else "UNEXPLAINED"
             how = "could be %s: %s" % (
-                " or ".join(o.accepted()) or "anything (no program meets it)",
+                " or ".join(o.accepted()) or "anything (nothing was tried)",
                 "free" if o.free() else what)
         counts[what] += 1
-        print("%s %s %s" % (o.key, o.order, how))
+        print("%s %s %s" % (o.key, "" if o.order == OUT else o.order, how))
     for place in unmet:
         print("%s: no program comes to it" % place)
     print("weaken: %d operations, %d needed, %d explained, %d unexplained" % (
@@ -186,12 +218,22 @@ def main():
     def wanted(file):
         return not files or any(f in file for f in files)
 
+    library = Library(ROOT)
     first = ledger.programs(wanted)
+    kept = {p for (file, _), (_, _, promises) in library.constraints.items()
+            if wanted(file) for p in promises}
+    seconds = seconds_of(arguments.build)
     runs = sorted((r for r in all_runs()
                    if r.expect == "verified" and r.promises),
-                  key=lambda r: (r.name not in first, r.slow))
+                  key=lambda r: (r.name not in first,
+                                 not kept & set(r.promises), r.slow,
+                                 seconds.get(r.name, 0)))
     builder = Builder(arguments.build.resolve())
-    operations = gather(builder, runs, files)
+    operations = gather(builder, runs, files, wanted)
+    known = explanations()
+    operations += drop_all(builder.build, library, runs, ledger, wanted,
+                           lambda d: is_explained(d, known))
+    operations.sort(key=lambda o: (o.file, o.order == OUT, o.line, o.key))
     failed = [] if files else apply_all(builder, runs, operations)
     for line in failed:
         print("with all that was accepted: " + line)

@@ -22,16 +22,16 @@
  *   1  lock: its store to the word -> the section's reads; grace period: what
  *      the caller unlinked -> its load of the word.  Either the reader sees the
  *      change or the grace period sees the reader.  Light fence here, heavy
- *      fence there.                                                   (R1, R2)
+ *      fence there.                                              (R1, R2, R12)
  *   2  unlock, and every other store to the word: the section's accesses ->
  *      the store; grace period: its load of the word -> its return.  Nested
  *      locks and unlocks release too, as the grace period may have read a later
- *      value than that which closed the section.                          (R1)
+ *      value than that which closed the section.                     (R1, R12)
  *   3  unlock: store of 0 -> load of waiting_; grace period: store of waiting_
- *      -> load of the word.  Light and heavy again.                       (R8)
+ *      -> load of the word.  Light and heavy again.                  (R8, R13)
  *   4  lock: load of the counter -> the section's reads; grace period: what the
  *      caller unlinked -> store of the counter.  A reader that has the new
- *      counter sees the change.                                       (R1, R2)
+ *      counter sees the change.                                  (R1, R2, R12)
  *   5  The grace period alone clears waiting_, as it lets the reader go.  Who
  *      has told may be in the way again: a lock that was interrupted between
  *      its load of the counter and its store, by a signal handler with sections
