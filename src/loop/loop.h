@@ -166,6 +166,8 @@ bool tn_handlers_run_(struct tn_ready_list_ *ready);
 void tn_monitor_init_(struct tn_loop *loop);
 void tn_monitor_destroy_(struct tn_loop *loop);
 
+bool tn_monitor_is_open_(int fd);
+
 /* With the lock held: before @handler has its place, after, and at its end. */
 int tn_monitor_watch_(struct tn_loop *loop, const struct tn_handler_ *handler,
                       bool replaces);

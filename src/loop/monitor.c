@@ -87,7 +87,7 @@ static int tell_poller(int poller, const struct tn_handler_ *handler,
                : error;
 }
 
-static bool is_open(int fd)
+bool tn_monitor_is_open_(int fd)
 {
     struct tn_host_watch_ watch = tn_host_watch_(fd, 0);
 
@@ -108,7 +108,7 @@ int tn_monitor_watch_(struct tn_loop *loop, const struct tn_handler_ *handler,
         }
         go_over(h);
     }
-    return is_open(handler->fd) ? 0 : -EBADF;
+    return tn_monitor_is_open_(handler->fd) ? 0 : -EBADF;
 }
 
 /* A poll that begins later finds what there is then: L1. */
