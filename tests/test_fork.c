@@ -2,38 +2,11 @@
 /* What the child of a fork has, and what fork does not wait for. */
 
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "after_fork.h"
-#include "tap.h"
+#include "in_child.h"
 #include "threads.h"
 #include "tenon/event.h"
 #include "tenon/rcu.h"
-
-static void await_child(pid_t child)
-{
-    int status;
-
-    CHECK(child > 0 && waitpid(child, &status, 0) == child);
-    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-}
-
-/* Runs @body in a child, which must end within the time of the test. */
-static void in_child(void (*body)(void))
-{
-    pid_t child;
-
-    fflush(stdout);
-    child = fork();
-    if (child == 0) {
-        after_fork();
-        body();
-        fflush(stdout);
-        _exit(0);
-    }
-    await_child(child);
-}
 
 /* Functions note their numbers, in the order of their calls. */
 struct numbered {

@@ -191,20 +191,20 @@ static void dispose(struct tn_loop *loop, struct tn_handler_ *handler)
     }
 }
 
+/* The poller would forget an inherited loop's in the parent. */
 static void remove_handler(struct tn_loop *loop, int fd)
 {
     struct tn_loop_handlers_ *h = &loop->handlers;
     struct tn_handler_ **place, *old;
 
-    if (tn_loop_is_inherited_(loop)) {
-        return; /* the poller would forget it in the parent */
-    }
     tn_lockcnt_lock(&h->lock);
     place = find_place(h, fd);
     old = place ? *place : NULL;
     if (old) {
         tn_atomic_set(place, NULL);
-        tn_monitor_forget_(loop, fd);
+        if (!tn_loop_is_inherited_(loop)) {
+            tn_monitor_forget_(loop, fd);
+        }
         dispose(loop, old);
     }
     unlock_and_free_deleted(h);
@@ -376,7 +376,7 @@ static void clear_notifier(struct tn_handler_ *handler)
 }
 
 /* Returns whether it called a function of the user. */
-static bool run_handler(struct tn_handler_ *handler)
+static bool run_handler(const struct tn_loop *loop, struct tn_handler_ *handler)
 {
     bool called, outer = handler->running;
 
@@ -389,17 +389,20 @@ static bool run_handler(struct tn_handler_ *handler)
     }
     handler->running = true;
     called = call(handler, handler->on_read, TN_POLL_IN);
-    called |= call(handler, handler->on_write, TN_POLL_OUT);
+    if (!tn_loop_is_inherited_(loop)) {
+        called |= call(handler, handler->on_write, TN_POLL_OUT);
+    }
     handler->running = outer;
     return called && !handler->internal;
 }
 
-bool tn_handlers_run_(struct tn_ready_list_ *ready)
+/* A function may have forked, and in the child the rest is the parent's. */
+bool tn_handlers_run_(struct tn_loop *loop, struct tn_ready_list_ *ready)
 {
     bool progress = false;
 
-    for (int i = 0; i < ready->count; i++) {
-        progress |= run_handler(ready->handlers[i]);
+    for (int i = 0; i < ready->count && !tn_loop_is_inherited_(loop); i++) {
+        progress |= run_handler(loop, ready->handlers[i]);
     }
     return progress;
 }
