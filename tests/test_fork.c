@@ -78,7 +78,7 @@ static void *queue_and_end(void *number)
     return number;
 }
 
-/* The queue of the latest thread is run first. */
+/* The queue of the latest thread is run first, if it has got one. */
 static void *queue_stay(void *arg)
 {
     tn_call_rcu(&stays[1], stay, rcu);
@@ -111,8 +111,9 @@ static void all_in_child(void)
     struct tn_rcu_stats stats;
 
     tn_rcu_stats(&stats);
-    CHECK(called == 0 && stats.readers == 1);
-    CHECK(stats.callbacks_queued - stats.callbacks_run == 13);
+    CHECK(stats.readers == 1);
+    CHECK(stats.callbacks_queued - stats.callbacks_run ==
+          (uint64_t)(13 - called));
     queue(14);
     tn_drain_call_rcu();
     CHECK(stayed == 1); /* the other one was being called */
@@ -127,6 +128,7 @@ TEST(fork_child_calls_what_was_queued)
     static int numbers[2] = {50, 70};
     pthread_t thread;
 
+    tn_rcu_register_thread();
     CHECK(pthread_key_create(&key, queue_at_end) == 0);
     tn_call_rcu(&stays[0], stay, rcu);
     tn_event_wait(&stays[0].reached);
