@@ -244,15 +244,20 @@ static int put(struct tn_loop *loop, struct change *change)
     return 0;
 }
 
+static void check_is_own(const struct tn_loop *loop)
+{
+    if (tn_loop_is_inherited_(loop)) {
+        tn_misuse_("loop", loop,
+                   "given a handler in a child of the process it is of");
+    }
+}
+
 int tn_handler_set_(struct tn_loop *loop, const struct tn_handler_ *wanted)
 {
     struct change change = {NULL, NULL};
     int error;
 
-    if (tn_loop_is_inherited_(loop)) {
-        tn_misuse_("loop", loop,
-                   "given a handler in a child of the process it is of");
-    }
+    check_is_own(loop);
     error = prepare(loop, wanted->fd, &change);
     if (!error) {
         *change.handler = *wanted;
@@ -319,6 +324,7 @@ int tn_loop_set_fd_look(struct tn_loop *loop, int fd,
     struct change change = {NULL, NULL};
     int error;
 
+    check_is_own(loop);
     if (!find_place(h, fd)) {
         return -ENOENT;
     }

@@ -71,6 +71,7 @@ void tn_loop_unref(struct tn_loop *loop)
     if (tn_loop_is_inherited_(loop)) {
         tn_signals_destroy_(loop);
         tn_monitor_destroy_(loop);
+        tn_embed_destroy_(loop);
         tn_notify_destroy_(loop);
         return;
     }

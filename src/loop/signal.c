@@ -153,32 +153,6 @@ int tn_loop_add_signal(struct tn_loop *loop, int number,
     return error;
 }
 
-static bool remove_from(struct tn_loop *loop, int number)
-{
-    struct slot *slot = &slots[number];
-
-    if (!slot->added || slot->added->loop != loop) {
-        return false;
-    }
-    tn_host_signal_handle_(number, NULL);
-    remove_handler(slot);
-    return true;
-}
-
-void tn_loop_remove_signal(struct tn_loop *loop, int number)
-{
-    bool removed = false;
-
-    if (number > 0 && number < SIGNALS) {
-        tn_mutex_lock_(&lock);
-        removed = remove_from(loop, number);
-        tn_mutex_unlock_(&lock);
-    }
-    if (!removed) {
-        tn_misuse_("loop", loop, "a signal was removed that was not added");
-    }
-}
-
 /*
  * In the child of a fork: its signals are no business of the parent's loops.
  * The locks may be taken; who had them is not there.  The notifiers, which are
@@ -209,6 +183,37 @@ static struct registration *find(struct tn_loop *loop, const struct slot *slot)
     }
     handler = tn_handler_at_(&loop->handlers, tn_notifier_fd(&slot->notifier));
     return handler && handler->on_read == on_notifier ? handler->opaque : NULL;
+}
+
+/* Fork may have taken it from @loop, which has the handler still. */
+static bool remove_from(struct tn_loop *loop, int number)
+{
+    struct slot *slot = &slots[number];
+    struct registration *r = find(loop, slot);
+
+    if (!r) {
+        return false;
+    }
+    if (slot->added == r) {
+        tn_host_signal_handle_(number, NULL);
+        tn_atomic_set(&slot->added, NULL);
+    }
+    tn_loop_set_notifier_handler(loop, &slot->notifier, NULL, NULL);
+    return true;
+}
+
+void tn_loop_remove_signal(struct tn_loop *loop, int number)
+{
+    bool removed = false;
+
+    if (number > 0 && number < SIGNALS) {
+        tn_mutex_lock_(&lock);
+        removed = remove_from(loop, number);
+        tn_mutex_unlock_(&lock);
+    }
+    if (!removed) {
+        tn_misuse_("loop", loop, "a signal was removed that was not added");
+    }
 }
 
 /*
