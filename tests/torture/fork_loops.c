@@ -268,6 +268,7 @@ static void take_down_slot(struct slot *slot)
         usleep(1000);
     }
     tn_bh_delete(slot->bh);
+    tn_atomic_set(&slot->fd_is_handled, BETWEEN); /* a loop may fork yet */
     tn_loop_set_fd_handler(slot->loop, slot->fd, NULL, NULL, NULL);
 }
 
