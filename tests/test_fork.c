@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#define FIRST_IN_CHILD after_fork
 #include "in_child.h"
 #include "threads.h"
 #include "tenon/event.h"

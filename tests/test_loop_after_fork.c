@@ -217,7 +217,6 @@ static void fork_and_go_on(void *letter)
     fflush(stdout);
     forked = fork();
     if (forked == 0) {
-        after_fork();
         CHECK(tn_loop_after_fork(loop) == 0);
     }
     note(letter);
@@ -485,6 +484,7 @@ static void call_back(struct tn_rcu_head *head)
 
 static void go_on_with_nothing_due(void)
 {
+    after_fork();
     CHECK(tn_loop_after_fork(loop) == 0);
     CHECK(!tn_loop_rcu_is_due_(loop));
     tn_drain_call_rcu();

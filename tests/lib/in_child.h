@@ -9,6 +9,11 @@
 #include "after_fork.h"
 #include "tap.h"
 
+/* What a child calls first: after_fork, if it needs no memory. */
+#ifndef FIRST_IN_CHILD
+#define FIRST_IN_CHILD()
+#endif
+
 static inline void await_child(pid_t child)
 {
     int status;
@@ -25,7 +30,7 @@ static inline void in_child(void (*body)(void))
     fflush(stdout);
     child = fork();
     if (child == 0) {
-        after_fork();
+        FIRST_IN_CHILD();
         body();
         fflush(stdout);
         _exit(0);

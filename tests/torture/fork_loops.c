@@ -107,11 +107,11 @@ static void handle(struct slot *slot)
 
 static void use(struct slot *slot)
 {
-#ifdef RACY
-    slot->written = 1;
-#endif
     tn_rcu_read_lock();
     schedule(slot);
+#ifdef RACY
+    slot->written = 1; /* late for what was just scheduled */
+#endif
     torture_dawdle();
     arm(slot);
     tn_rcu_read_unlock();
@@ -215,7 +215,7 @@ static void fork_once(void *unused)
     if (child > 0) {
         TORTURE_CHECK(waitpid(child, &status, 0) == child);
         TORTURE_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-        forks++;
+        tn_atomic_inc(&forks);
     }
     tn_event_set(&forked);
 }
