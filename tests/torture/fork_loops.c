@@ -34,9 +34,9 @@ struct slot {
     struct tn_timer timer;
     int fd;
     enum state bh_is_scheduled, timer_is_armed, fd_is_handled;
-    enum state then[3]; /* when it was forked */
-    unsigned calls[3];  /* in the child */
-    int written;        /* plain */
+    enum state then[3];   /* when it was forked */
+    unsigned calls[3];    /* in the child */
+    volatile int written; /* plain, but the racy twin reads it too */
 };
 
 static struct slot slots[USERS][SLOTS];
