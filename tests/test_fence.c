@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -370,4 +371,34 @@ TEST(fence_interrupts_after_the_change)
     tn_smp_mb_global();
     thread_join(thread);
     CHECK(was_on == 0);
+}
+
+/* Descriptors are short for a while. */
+static struct rlimit descriptors;
+
+static void *allow_descriptors(void *arg)
+{
+    sleep_ms(50);
+    CHECK(setrlimit(RLIMIT_NOFILE, &descriptors) == 0);
+    return arg;
+}
+
+TEST(fence_waits_for_descriptors)
+{
+    struct rlimit none;
+    pthread_t threads[2];
+
+    need_membarrier();
+    threads[0] = start_spinner();
+    take_membarrier_away();
+    CHECK(getrlimit(RLIMIT_NOFILE, &descriptors) == 0);
+    none = descriptors;
+    none.rlim_cur = 0;
+    threads[1] = thread_start(allow_descriptors, NULL);
+    CHECK(setrlimit(RLIMIT_NOFILE, &none) == 0);
+    tn_smp_mb_global();
+    CHECK(!tn_membarrier_is_on_);
+    tn_atomic_set(&stop, true);
+    thread_join(threads[0]);
+    thread_join(threads[1]);
 }

@@ -2,38 +2,12 @@
 /* What the child of a fork has, and what fork does not wait for. */
 
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "after_fork.h"
-#include "tap.h"
+#define FIRST_IN_CHILD after_fork
+#include "in_child.h"
 #include "threads.h"
 #include "tenon/event.h"
 #include "tenon/rcu.h"
-
-static void await_child(pid_t child)
-{
-    int status;
-
-    CHECK(child > 0 && waitpid(child, &status, 0) == child);
-    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-}
-
-/* Runs @body in a child, which must end within the time of the test. */
-static void in_child(void (*body)(void))
-{
-    pid_t child;
-
-    fflush(stdout);
-    child = fork();
-    if (child == 0) {
-        after_fork();
-        body();
-        fflush(stdout);
-        _exit(0);
-    }
-    await_child(child);
-}
 
 /* Functions note their numbers, in the order of their calls. */
 struct numbered {
@@ -105,7 +79,7 @@ static void *queue_and_end(void *number)
     return number;
 }
 
-/* The queue of the latest thread is run first. */
+/* The queue of the latest thread is run first, if it has got one. */
 static void *queue_stay(void *arg)
 {
     tn_call_rcu(&stays[1], stay, rcu);
@@ -138,8 +112,9 @@ static void all_in_child(void)
     struct tn_rcu_stats stats;
 
     tn_rcu_stats(&stats);
-    CHECK(called == 0 && stats.readers == 1);
-    CHECK(stats.callbacks_queued - stats.callbacks_run == 13);
+    CHECK(stats.readers == 1);
+    CHECK(stats.callbacks_queued - stats.callbacks_run ==
+          (uint64_t)(13 - called));
     queue(14);
     tn_drain_call_rcu();
     CHECK(stayed == 1); /* the other one was being called */
@@ -154,6 +129,7 @@ TEST(fork_child_calls_what_was_queued)
     static int numbers[2] = {50, 70};
     pthread_t thread;
 
+    tn_rcu_register_thread();
     CHECK(pthread_key_create(&key, queue_at_end) == 0);
     tn_call_rcu(&stays[0], stay, rcu);
     tn_event_wait(&stays[0].reached);

@@ -50,6 +50,12 @@
  *       has followed.
  *   N6  The descriptor of tn_loop_fd is readable while nobody polls and a poll
  *       would not block.
+ *   N7  In the child of a fork, after tn_loop_after_fork, what the loop was
+ *       given before the fork is acted upon, by any thread that gave it:
+ *       handlers, timers, signals, stops and bottom halves, these called once
+ *       in the parent and once in the child.  Only a timer or a bottom half
+ *       that another thread was calling at that moment, or about to, is not
+ *       called in the child.  The parent's loop notices nothing.
  *   H1  What came before set_fd_handler happens before the calls of the handler
  *       that it sets.
  *   H2  A handler replaced or removed on the thread that polls is not called
@@ -66,11 +72,13 @@
  * One thread polls a loop at a time.  Which one may change, if the two threads
  * are synchronised.
  *
- * The child of a fork makes loops of its own.  Its copies of the parent's share
- * file descriptors with the parent, so that polling them, or giving them
- * handlers, aborts; to remove a handler, or to notify, has no effect there, and
- * so have bottom halves.  All else is not for them, but for tn_loop_unref,
- * which with the last reference closes the child's descriptors.
+ * The child of a fork makes loops of its own, or goes on with copies of the
+ * parent's after tn_loop_after_fork.  Until then these share descriptors with
+ * the parent, so that polling them, or giving them handlers or signals, aborts.
+ * They keep what else is done to them for later, and tn_loop_unref closes the
+ * child's descriptors with the last reference.  If a function of a loop forks
+ * and returns, without that, to the poll in the child, it returns from there
+ * with nothing else called.
  *
  * A loop must stay until every call that was given it has returned, and not
  * only until the call has had its effect: a thread that schedules, notifies,
@@ -302,7 +310,7 @@ int tn_loop_set_fd_look(struct tn_loop *loop, int fd,
  * Calls @fn in the loop after the process got signal @number.  Signals that
  * come before the call count as one.  One loop has a signal at a time, until it
  * is removed or the loop ends.  In a child that was forked the signal is given
- * back.
+ * back, until tn_loop_after_fork.
  *
  * Threads   Any; add and remove of one signal exclude each other.
  * Errors    0 or a negative errno: -EINVAL if there is no such signal or it
@@ -340,6 +348,32 @@ void tn_loop_remove_signal(struct tn_loop *loop, int number);
  * Order     R12, R13 of <tenon/rcu.h>.
  */
 void tn_loop_set_rcu_reporting(struct tn_loop *loop, bool report);
+
+/*
+ * Makes @loop, a copy that the child of a fork has of one of its parent's, a
+ * loop of the child: with kernel objects of its own, which take the numbers of
+ * the old ones, that of tn_loop_fd included.  Another loop that watches this
+ * has to be told anew.  Does nothing in the process that made @loop.
+ *
+ * Descriptors that the program gave handlers are shared with the parent, as
+ * fork has it, and so are its notifiers: what one process reads the other does
+ * not.  The child removes the handlers of what is the parent's business, and of
+ * what it has closed, before or after this call.  Signals that were given to
+ * @loop are taken again, unless another loop has got them since.
+ *
+ * References that were held for others, such as threads and jobs of pools,
+ * count in the child too.  Functions given to tn_call_rcu_on before the fork
+ * are called by the library's thread there.
+ *
+ * Threads   One, while no other uses @loop; before it starts threads, if @loop
+ *           may have been polled by another thread when the process forked.
+ * Context   Also inside functions of @loop that have forked.
+ * Order     N7.
+ * Errors    0 or a negative errno: -EMFILE, -ENFILE, -ENOMEM, and for a loop
+ *           that is embedded those of tn_loop_fd.  @loop is then as before, and
+ *           it may be tried again.
+ */
+int tn_loop_after_fork(struct tn_loop *loop);
 
 /* Returns the loop that the calling thread is polling, or NULL. */
 struct tn_loop *tn_loop_current(void);

@@ -76,6 +76,10 @@ void tn_host_at_fork_(void (*before)(void), void (*in_parent)(void),
 /* One more in a child than in its parent. */
 extern unsigned tn_host_generation_;
 
+/* Gives @fresh the number @fd, whose descriptor is closed; never fails. */
+void tn_host_replace_(int fd, int fresh);
+void tn_host_close_(int fd);
+
 /* membarrier.c: in the child of a fork. */
 void tn_membarrier_forked_(void);
 

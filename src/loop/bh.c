@@ -8,6 +8,7 @@
  *     IDLE     it is to be called when the loop's idle deadline comes
  *     DELETED  it is to be freed, and not called
  *     ONESHOT  it is to be freed after the call
+ *     LISTED   it was found in a list; only in tn_bhs_renew_
  *
  *     from               to                by
  *     0                  PENDING | RUN     schedule, which pushes and notifies
@@ -44,7 +45,7 @@
 
 #include "loop/loop.h"
 
-enum { PENDING = 1, RUN = 2, IDLE = 4, DELETED = 8, ONESHOT = 16 };
+enum { PENDING = 1, RUN = 2, IDLE = 4, DELETED = 8, ONESHOT = 16, LISTED = 32 };
 
 #define IDLE_NS (10 * TN_MILLISECOND)
 
@@ -235,12 +236,13 @@ static bool is_to_wait(const struct tn_bh *bh)
     return !bh->has_waited && tn_atomic_read(&bh->flags) == (PENDING | IDLE);
 }
 
-static bool run_slice(struct tn_loop_bhs_ *bhs, struct tn_bh_list_ *list)
+static bool run_slice(struct tn_loop *loop, struct tn_bh_list_ *list)
 {
+    struct tn_loop_bhs_ *bhs = &loop->bhs;
     bool progress = false;
     struct tn_bh *bh;
 
-    while ((bh = TN_SLIST_FIRST(list))) {
+    while ((bh = TN_SLIST_FIRST(list)) && !tn_loop_is_inherited_(loop)) {
         TN_SLIST_REMOVE_HEAD(list, node);
         if (is_to_wait(bh)) {
             wait_as_idle(bhs, bh);
@@ -251,6 +253,22 @@ static bool run_slice(struct tn_loop_bhs_ *bhs, struct tn_bh_list_ *list)
     return progress;
 }
 
+/* In one step for a fork: with the lock it finds all in one list or another. */
+static void take_slice(struct tn_loop_bhs_ *bhs, struct tn_bh_slice_ *slice)
+{
+    tn_mutex_lock_(&bhs->lock);
+    take(&slice->list, &bhs->scheduled);
+    take_idle(bhs, &slice->list);
+    TN_SIMPLEQ_INSERT_TAIL(&bhs->slices, slice, node);
+    tn_mutex_unlock_(&bhs->lock);
+}
+
+static bool has_some(const struct tn_loop_bhs_ *bhs)
+{
+    return !TN_SLIST_EMPTY_ATOMIC(&bhs->scheduled) ||
+           !TN_SLIST_EMPTY(&bhs->idle) || !TN_SIMPLEQ_EMPTY(&bhs->slices);
+}
+
 bool tn_bhs_run_(struct tn_loop *loop)
 {
     struct tn_loop_bhs_ *bhs = &loop->bhs;
@@ -258,16 +276,81 @@ bool tn_bhs_run_(struct tn_loop *loop)
     bool progress = false;
     struct tn_bh_slice_ *s;
 
-    take(&slice.list, &bhs->scheduled);
-    take_idle(bhs, &slice.list);
-    TN_SIMPLEQ_INSERT_TAIL(&bhs->slices, &slice, node);
+    if (!has_some(bhs)) {
+        return false;
+    }
+    take_slice(bhs, &slice);
     while ((s = TN_SIMPLEQ_FIRST(&bhs->slices))) {
-        progress |= run_slice(bhs, &s->list);
-        if (s == TN_SIMPLEQ_FIRST(&bhs->slices)) {
+        progress |= run_slice(loop, &s->list);
+        if (tn_loop_is_inherited_(loop)) {
+            tn_bhs_leave_(loop);
+        } else if (s == TN_SIMPLEQ_FIRST(&bhs->slices)) {
             TN_SIMPLEQ_REMOVE_HEAD(&bhs->slices, node);
         }
     }
     return progress;
+}
+
+/* Puts @bhs behind what was scheduled since; both begin with the latest. */
+static void put_back(struct tn_loop_bhs_ *bhs, struct tn_bh_list_ *list)
+{
+    struct tn_bh **end = &bhs->scheduled.first_;
+
+    while (*end) {
+        end = &(*end)->node.next_;
+    }
+    *end = list->first_;
+}
+
+void tn_bhs_leave_(struct tn_loop *loop)
+{
+    struct tn_loop_bhs_ *bhs = &loop->bhs;
+    struct tn_bh_list_ taken = TN_SLIST_HEAD_INIT(taken);
+    struct tn_bh_slice_ *slice;
+    struct tn_bh *bh;
+
+    TN_SIMPLEQ_FOREACH (slice, &bhs->slices, node) {
+        while ((bh = TN_SLIST_FIRST(&slice->list))) {
+            TN_SLIST_REMOVE_HEAD(&slice->list, node);
+            TN_SLIST_INSERT_HEAD(&taken, bh, node);
+        }
+    }
+    TN_SIMPLEQ_INIT(&bhs->slices);
+    put_back(bhs, &taken);
+}
+
+static void mark(const struct tn_bh_list_ *list)
+{
+    struct tn_bh *bh;
+
+    TN_SLIST_FOREACH (bh, list, node) {
+        (void)tn_atomic_fetch_or_relaxed(&bh->flags, LISTED);
+    }
+}
+
+/*
+ * Who was about to push one, or to free it, is not there.  Nor may be those
+ * whom an outer poll of this thread has in a slice.
+ */
+void tn_bhs_renew_(struct tn_loop *loop)
+{
+    struct tn_loop_bhs_ *bhs = &loop->bhs;
+    struct tn_bh_slice_ *slice;
+    struct tn_bh *bh;
+    unsigned flags;
+
+    mark(&bhs->scheduled);
+    mark(&bhs->idle);
+    TN_SIMPLEQ_FOREACH (slice, &bhs->slices, node) {
+        mark(&slice->list);
+    }
+    TN_LIST_FOREACH (bh, &bhs->alive, alive) {
+        flags = tn_atomic_fetch_and_relaxed(&bh->flags, ~(unsigned)LISTED);
+        if ((flags & (PENDING | DELETED)) && !(flags & LISTED)) {
+            (void)tn_atomic_fetch_or_relaxed(&bh->flags, PENDING);
+            TN_SLIST_INSERT_HEAD(&bhs->scheduled, bh, node);
+        }
+    }
 }
 
 /* Frees what was deleted.  What is left is a leak, or work that is lost. */

@@ -35,6 +35,19 @@ void tn_busy_init_(struct tn_loop *loop)
     loop->busy.notify.ns = FIRST_NS;
 }
 
+/* In a child: a thread that is not there may have begun some. */
+void tn_busy_renew_(struct tn_loop *loop)
+{
+    struct tn_handler_ *handler;
+
+    if (loop->depth == 0) {
+        loop->busy.began = loop->busy.skip = 0;
+    }
+    TN_LIST_FOREACH_RCU (handler, &loop->busy.handlers, looked_at) {
+        loop->busy.owed |= handler->begun;
+    }
+}
+
 void tn_loop_set_poll_params(struct tn_loop *loop, int64_t max_ns,
                              unsigned grow, unsigned shrink)
 {

@@ -50,6 +50,15 @@ static int watch_alarm(struct tn_loop *loop, int alarm)
     return 0;
 }
 
+void tn_embed_begin_(struct tn_loop *loop)
+{
+    if (loop->embed.is_on) {
+        loop->embed.armed_for = TN_FOREVER;
+        (void)tn_notify_may_sleep_(loop); /* 1 */
+        tn_notifier_set(&loop->notify.notifier);
+    }
+}
+
 static int begin(struct tn_loop *loop)
 {
     int alarm, error;
@@ -67,9 +76,7 @@ static int begin(struct tn_loop *loop)
         return error;
     }
     loop->embed.alarm = alarm;
-    loop->embed.armed_for = TN_FOREVER;
-    (void)tn_notify_may_sleep_(loop); /* 1 */
-    tn_notifier_set(&loop->notify.notifier);
+    tn_embed_begin_(loop);
     return 0;
 }
 
@@ -78,6 +85,20 @@ int tn_loop_fd(struct tn_loop *loop)
     int error = loop->embed.is_on ? 0 : begin(loop);
 
     return error ? error : loop->handlers.poller;
+}
+
+int tn_embed_renew_(struct tn_loop *loop)
+{
+    int alarm;
+
+    if (!loop->embed.is_on) {
+        return 0;
+    }
+    alarm = tn_host_alarm_open_();
+    if (alarm >= 0) {
+        tn_host_replace_(loop->embed.alarm, alarm);
+    }
+    return alarm < 0 ? alarm : 0;
 }
 
 void tn_embed_arm_(struct tn_loop *loop, int64_t deadline)

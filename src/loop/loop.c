@@ -53,6 +53,7 @@ struct tn_loop *tn_loop_new(void)
     tn_bhs_init_(loop);
     tn_timers_init_(loop);
     tn_loop_rcu_init_(loop);
+    tn_fork_add_(loop);
     return loop;
 }
 
@@ -66,8 +67,11 @@ void tn_loop_unref(struct tn_loop *loop)
     if (tn_atomic_fetch_sub_acq_rel(&loop->references, 1) > 1) { /* 2 */
         return;
     }
+    tn_fork_remove_(loop);
     if (tn_loop_is_inherited_(loop)) {
+        tn_signals_destroy_(loop);
         tn_monitor_destroy_(loop);
+        tn_embed_destroy_(loop);
         tn_notify_destroy_(loop);
         return;
     }
@@ -161,9 +165,9 @@ bool tn_loop_poll(struct tn_loop *loop, bool blocking)
     tn_notify_accept_(loop);
     progress = tn_bhs_run_(loop);
     progress |= tn_loop_rcu_run_(loop);
-    progress |= tn_handlers_run_(&ready);
+    progress |= tn_handlers_run_(loop, &ready);
     progress |= tn_timers_run_(loop);
-    if (loop->embed.is_on && loop->depth == 1) {
+    if (loop->embed.is_on && loop->depth == 1 && !tn_loop_is_inherited_(loop)) {
         tn_embed_arm_(loop, next_deadline(loop));
     }
     if (!was_online) {

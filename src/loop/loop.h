@@ -7,7 +7,8 @@
  *
  * Locks, outermost first: the one of signal.c; the lock-count of the handlers;
  * then, as leaves, the lock of the bottom halves and that of the timers.  None
- * is held while a function of the user runs.
+ * is held while a function of the user runs; nor, but for the first, while
+ * memory is had.  Outside of the last three is that of fork.c.
  */
 
 #include "host/host.h"
@@ -43,6 +44,11 @@ struct tn_loop_bhs_ {
 
 void tn_bhs_init_(struct tn_loop *loop);
 void tn_bhs_destroy_(struct tn_loop *loop);
+
+/* In a child: takes what polls have taken; sees to what was not put yet. */
+void tn_bhs_leave_(struct tn_loop *loop);
+void tn_bhs_renew_(struct tn_loop *loop);
+
 int64_t tn_bhs_deadline_(const struct tn_loop *loop);
 bool tn_bhs_run_(struct tn_loop *loop);
 
@@ -77,6 +83,7 @@ struct tn_loop_busy_ {
 };
 
 void tn_busy_init_(struct tn_loop *loop);
+void tn_busy_renew_(struct tn_loop *loop);
 
 /* With the lock held.  @handler, which is not to be seen yet, gets its time. */
 void tn_busy_add_(struct tn_loop *loop, struct tn_handler_ *handler);
@@ -159,12 +166,15 @@ struct tn_ready_list_ {
     struct tn_handler_ *handlers[TN_READY_ROOM_];
 };
 
-bool tn_handlers_run_(struct tn_ready_list_ *ready);
+bool tn_handlers_run_(struct tn_loop *loop, struct tn_ready_list_ *ready);
 
 /* How the loop waits for descriptors: monitor.c */
 
 void tn_monitor_init_(struct tn_loop *loop);
 void tn_monitor_destroy_(struct tn_loop *loop);
+int tn_monitor_renew_(struct tn_loop *loop);
+
+bool tn_monitor_is_open_(int fd);
 
 /* With the lock held: before @handler has its place, after, and at its end. */
 int tn_monitor_watch_(struct tn_loop *loop, const struct tn_handler_ *handler,
@@ -179,8 +189,9 @@ void tn_ready_add_(struct tn_ready_list_ *ready, struct tn_handler_ *handler,
 void tn_monitor_wait_(struct tn_loop *loop, struct tn_ready_list_ *ready,
                       int64_t deadline);
 
-/* Signals: signal.c.  Gives back those of @loop, which ends. */
+/* Signals: signal.c.  destroy: gives back those of @loop, which ends. */
 void tn_signals_destroy_(struct tn_loop *loop);
+int tn_signals_renew_(struct tn_loop *loop);
 
 /* Timers: timer.c, timer_heap.c */
 
@@ -196,6 +207,7 @@ struct tn_loop_timers_ {
 
 void tn_timers_init_(struct tn_loop *loop);
 void tn_timers_destroy_(struct tn_loop *loop);
+void tn_timers_inherit_(struct tn_loop *loop, bool is_home);
 int64_t tn_timers_deadline_(const struct tn_loop *loop);
 bool tn_timers_run_(struct tn_loop *loop);
 
@@ -216,6 +228,10 @@ struct tn_loop_notify_ {
 /* The handlers too: a loop without descriptors to spare can do with poll. */
 int tn_notify_init_(struct tn_loop *loop);
 void tn_notify_destroy_(struct tn_loop *loop);
+int tn_notify_renew_(struct tn_loop *loop);
+
+/* In a child: another notifier in the place of one that is the parent's. */
+int tn_notifier_renew_(struct tn_notifier *n);
 
 /* Around a wait.  False: something has been changed, so do not wait. */
 bool tn_notify_may_sleep_(struct tn_loop *loop);
@@ -235,6 +251,8 @@ struct tn_loop_embed_ {
 /* When a poll ends that is not nested. */
 void tn_embed_arm_(struct tn_loop *loop, int64_t deadline);
 void tn_embed_destroy_(struct tn_loop *loop);
+int tn_embed_renew_(struct tn_loop *loop);
+void tn_embed_begin_(struct tn_loop *loop);
 
 /* Functions given to call_rcu_on: loop_rcu.c */
 
@@ -242,6 +260,15 @@ void tn_loop_rcu_init_(struct tn_loop *loop);
 void tn_loop_rcu_destroy_(struct tn_loop *loop);
 bool tn_loop_rcu_is_due_(const struct tn_loop *loop);
 bool tn_loop_rcu_run_(struct tn_loop *loop);
+
+/* Forks: fork.c */
+
+void tn_fork_add_(struct tn_loop *loop);
+void tn_fork_remove_(struct tn_loop *loop);
+
+void tn_loops_before_fork_(void);
+void tn_loops_parent_forked_(void);
+void tn_loops_child_forked_(void);
 
 /* The loop itself: loop.c */
 
@@ -261,6 +288,7 @@ struct tn_loop {
     struct tn_loop_timers_ timers;
     struct tn_loop_embed_ embed;
     struct tn_rcu_target_ rcu;
+    TN_LIST_ENTRY(tn_loop) node; /* fork.c */
 };
 
 /*

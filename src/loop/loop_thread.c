@@ -9,6 +9,7 @@
 struct tn_loop_thread {
     struct tn_loop *loop;
     struct tn_host_thread_ *thread;
+    unsigned generation; /* of the process that has the thread */
 };
 
 /* A stop of the user's ends a run inside a function at most. */
@@ -33,6 +34,7 @@ struct tn_loop_thread *tn_loop_thread_new(const char *name)
         errno = ENOMEM;
         return NULL;
     }
+    thread->generation = tn_host_generation_;
     thread->loop = tn_loop_new();
     if (!thread->loop) {
         tn_free_(thread);
@@ -56,7 +58,7 @@ struct tn_loop *tn_loop_thread_loop(struct tn_loop_thread *thread)
 
 void tn_loop_thread_free(struct tn_loop_thread *thread)
 {
-    if (tn_loop_is_inherited_(thread->loop)) {
+    if (thread->generation != tn_host_generation_) {
         tn_loop_unref(thread->loop);
         return; /* there is no thread */
     }

@@ -87,7 +87,7 @@ static int tell_poller(int poller, const struct tn_handler_ *handler,
                : error;
 }
 
-static bool is_open(int fd)
+bool tn_monitor_is_open_(int fd)
 {
     struct tn_host_watch_ watch = tn_host_watch_(fd, 0);
 
@@ -108,7 +108,72 @@ int tn_monitor_watch_(struct tn_loop *loop, const struct tn_handler_ *handler,
         }
         go_over(h);
     }
-    return is_open(handler->fd) ? 0 : -EBADF;
+    return tn_monitor_is_open_(handler->fd) ? 0 : -EBADF;
+}
+
+/*
+ * In a child: all that the table has, for a poller of its own.  Descriptors
+ * that were closed come to nothing there, as they did in the other.
+ */
+static int watch_all(const struct tn_loop_handlers_ *h, int poller)
+{
+    struct tn_handler_ *handler;
+    int error;
+
+    for (size_t fd = 0; h->table && fd < h->table->size; fd++) {
+        handler = h->table->by_fd[fd];
+        error = handler ? tell_poller(poller, handler, false) : 0;
+        if (error && error != -EBADF) {
+            return error;
+        }
+    }
+    return 0;
+}
+
+static int new_poller(const struct tn_loop_handlers_ *h)
+{
+    int poller = tn_host_poller_open_();
+    int error = poller < 0 ? poller : watch_all(h, poller);
+
+    if (error && poller >= 0) {
+        tn_host_poller_close_(poller);
+    }
+    return error ? error : poller;
+}
+
+/* What a poll that is not there has found is found again. */
+static void forget_ready(const struct tn_loop_handlers_ *h)
+{
+    struct tn_handler_ *handler;
+
+    for (size_t fd = 0; h->table && fd < h->table->size; fd++) {
+        handler = h->table->by_fd[fd];
+        if (handler) {
+            handler->ready = 0;
+            handler->running = handler->asked = handler->gone = false;
+        }
+    }
+}
+
+int tn_monitor_renew_(struct tn_loop *loop)
+{
+    struct tn_loop_handlers_ *h = &loop->handlers;
+    int fresh = h->polls ? -ENOSYS : new_poller(h);
+
+    if (fresh < 0 && loop->embed.is_on) {
+        return fresh;
+    }
+    if (fresh >= 0) {
+        tn_host_replace_(h->poller, fresh);
+    } else if (h->poller >= 0) {
+        tn_host_poller_close_(h->poller);
+        h->poller = fresh;
+        h->polls = true;
+    }
+    if (loop->depth == 0) {
+        forget_ready(h);
+    }
+    return 0;
 }
 
 /* A poll that begins later finds what there is then: L1. */

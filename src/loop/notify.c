@@ -68,6 +68,35 @@ void tn_notify_destroy_(struct tn_loop *loop)
     tn_notifier_cleanup(&loop->notify.notifier);
 }
 
+/* The numbers of what is read stay; an eventfd is read and written by one. */
+int tn_notifier_renew_(struct tn_notifier *n)
+{
+    struct tn_notifier fresh;
+    int error = tn_notifier_init(&fresh);
+
+    if (error) {
+        return error;
+    }
+    if (n->write_fd_ != n->read_fd_) {
+        tn_host_close_(n->write_fd_);
+    }
+    n->write_fd_ =
+        fresh.write_fd_ == fresh.read_fd_ ? n->read_fd_ : fresh.write_fd_;
+    tn_host_replace_(n->read_fd_, fresh.read_fd_);
+    return 0;
+}
+
+int tn_notify_renew_(struct tn_loop *loop)
+{
+    struct tn_loop_notify_ *n = &loop->notify;
+
+    n->notify_me = false;
+    if (loop->depth == 0) {
+        n->waits = 0;
+    }
+    return tn_notifier_renew_(&n->notifier);
+}
+
 void tn_loop_notify(struct tn_loop *loop)
 {
     struct tn_loop_notify_ *n = &loop->notify;

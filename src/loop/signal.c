@@ -32,10 +32,12 @@ struct registration {
     int number;
     void (*fn)(int number, void *opaque);
     void *opaque;
+    bool was_taken; /* by fork, from the loop's copy in the child */
 };
 
 static struct slot {
     bool has_notifier;
+    bool is_inherited; /* the notifier */
     struct tn_notifier notifier;
     struct registration *added; /* or NULL; polls look without the lock */
 } slots[SIGNALS];
@@ -67,17 +69,21 @@ static void on_notifier(void *opaque)
 /* With the lock held, as all that follows. */
 static int prepare(struct slot *slot)
 {
+    int error = 0;
+
     if (slot->added) {
         return -EBUSY;
     }
     if (!slot->has_notifier) {
-        int error = tn_notifier_init(&slot->notifier);
-
-        if (error) {
-            return error;
-        }
-        slot->has_notifier = true;
+        error = tn_notifier_init(&slot->notifier);
+    } else if (slot->is_inherited) {
+        error = tn_notifier_renew_(&slot->notifier);
     }
+    if (error) {
+        return error;
+    }
+    slot->has_notifier = true;
+    slot->is_inherited = false;
     tn_notifier_test_and_clear(&slot->notifier); /* of a time before */
     return 0;
 }
@@ -101,6 +107,13 @@ static void remove_handler(struct slot *slot)
     tn_loop_set_notifier_handler(r->loop, &slot->notifier, NULL, NULL);
 }
 
+static int take_signal(struct slot *slot, struct registration *r)
+{
+    r->was_taken = false;
+    tn_atomic_store_release(&slot->added, r); /* 1, 2 */
+    return tn_host_signal_handle_(r->number, on_signal);
+}
+
 static int add(struct slot *slot, struct registration *r)
 {
     int error = prepare(slot);
@@ -112,8 +125,7 @@ static int add(struct slot *slot, struct registration *r)
         tn_free_(r);
         return error;
     }
-    tn_atomic_store_release(&slot->added, r); /* 1, 2 */
-    error = tn_host_signal_handle_(r->number, on_signal);
+    error = take_signal(slot, r);
     if (error) {
         remove_handler(slot); /* which frees r */
     }
@@ -133,22 +145,60 @@ int tn_loop_add_signal(struct tn_loop *loop, int number,
     if (!r) {
         return -ENOMEM;
     }
-    *r = (struct registration){loop, number, fn, opaque};
+    *r = (struct registration){
+        .loop = loop, .number = number, .fn = fn, .opaque = opaque};
     tn_mutex_lock_(&lock);
     error = add(&slots[number], r);
     tn_mutex_unlock_(&lock);
     return error;
 }
 
+/*
+ * In the child of a fork: its signals are no business of the parent's loops.
+ * The locks may be taken; who had them is not there.  The notifiers, which are
+ * the parent's, stay for their numbers.
+ */
+static void give_back_in_child(void)
+{
+    lock = (struct tn_mutex_)TN_MUTEX_INIT_;
+    for (int number = 1; number < SIGNALS; number++) {
+        struct slot *slot = &slots[number];
+
+        if (slot->added) {
+            tn_host_signal_handle_(number, NULL);
+            slot->added->was_taken = true;
+            tn_atomic_set(&slot->added, NULL);
+        }
+        slot->is_inherited = slot->has_notifier;
+    }
+}
+
+/* The registration of @slot that @loop has, or NULL. */
+static struct registration *find(struct tn_loop *loop, const struct slot *slot)
+{
+    struct tn_handler_ *handler;
+
+    if (!slot->has_notifier) {
+        return NULL;
+    }
+    handler = tn_handler_at_(&loop->handlers, tn_notifier_fd(&slot->notifier));
+    return handler && handler->on_read == on_notifier ? handler->opaque : NULL;
+}
+
+/* Fork may have taken it from @loop, which has the handler still. */
 static bool remove_from(struct tn_loop *loop, int number)
 {
     struct slot *slot = &slots[number];
+    struct registration *r = find(loop, slot);
 
-    if (!slot->added || slot->added->loop != loop) {
+    if (!r) {
         return false;
     }
-    tn_host_signal_handle_(number, NULL);
-    remove_handler(slot);
+    if (slot->added == r) {
+        tn_host_signal_handle_(number, NULL);
+        tn_atomic_set(&slot->added, NULL);
+    }
+    tn_loop_set_notifier_handler(loop, &slot->notifier, NULL, NULL);
     return true;
 }
 
@@ -167,24 +217,37 @@ void tn_loop_remove_signal(struct tn_loop *loop, int number)
 }
 
 /*
- * In the child of a fork: its signals are no business of the parent's loops.
- * The locks may be taken; who had them is not there.
+ * Takes those again that fork took.  One that another loop has got meanwhile
+ * stays there, and then this loop does not watch for it.
  */
-static void give_back_in_child(void)
+static int renew(struct tn_loop *loop, struct slot *slot)
 {
-    lock = (struct tn_mutex_)TN_MUTEX_INIT_;
-    for (int number = 1; number < SIGNALS; number++) {
-        struct slot *slot = &slots[number];
+    struct registration *r = find(loop, slot);
+    int error;
 
-        if (slot->added) {
-            tn_host_signal_handle_(number, NULL);
-            tn_atomic_set(&slot->added, NULL);
-        }
-        if (slot->has_notifier) {
-            slot->has_notifier = false;
-            tn_notifier_cleanup(&slot->notifier);
-        }
+    if (!r || slot->added == r) {
+        return 0;
     }
+    error = r->was_taken ? prepare(slot) : -EBUSY;
+    if (!error) {
+        return take_signal(slot, r);
+    }
+    if (error == -EBUSY) {
+        tn_loop_set_notifier_handler(loop, &slot->notifier, NULL, NULL);
+    }
+    return error == -EBUSY ? 0 : error;
+}
+
+int tn_signals_renew_(struct tn_loop *loop)
+{
+    int error = 0;
+
+    tn_mutex_lock_(&lock);
+    for (int number = 1; number < SIGNALS && !error; number++) {
+        error = renew(loop, &slots[number]);
+    }
+    tn_mutex_unlock_(&lock);
+    return error;
 }
 
 __attribute__((constructor(101))) static void watch_forks(void)

@@ -48,6 +48,20 @@ void tn_timers_destroy_(struct tn_loop *loop)
     tn_mutex_destroy_(&loop->timers.lock);
 }
 
+/* Whoever waits for the end of a call is not there, nor are others' calls. */
+void tn_timers_inherit_(struct tn_loop *loop, bool is_home)
+{
+    struct tn_loop_timers_ *timers = &loop->timers;
+    struct tn_timer_call_ *call;
+
+    if (!is_home) {
+        timers->calls = NULL;
+    }
+    for (call = timers->calls; call; call = call->outer) {
+        TN_SLIST_INIT(&call->waiters);
+    }
+}
+
 int64_t tn_timers_deadline_(const struct tn_loop *loop)
 {
     return tn_atomic_read(&loop->timers.earliest); /* 2 */
@@ -228,7 +242,8 @@ bool tn_timers_run_(struct tn_loop *loop)
     bool progress = false;
     int64_t now;
 
-    if (tn_atomic_read(&timers->earliest) == TN_FOREVER) {
+    if (tn_atomic_read(&timers->earliest) == TN_FOREVER ||
+        tn_loop_is_inherited_(loop)) {
         return false;
     }
     now = tn_now();
@@ -237,7 +252,8 @@ bool tn_timers_run_(struct tn_loop *loop)
     }
     tn_mutex_lock_(&timers->lock);
     timers->now = now;
-    while (timers->heap && timers->heap->deadline_ <= now) {
+    while (timers->heap && timers->heap->deadline_ <= now &&
+           !tn_loop_is_inherited_(loop)) {
         call_first(timers);
         progress = true;
     }

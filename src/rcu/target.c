@@ -85,6 +85,7 @@ static bool leave_to_orphans(struct tn_rcu_target_ *target)
                  target->due_since);
     append(&orphans.taken, &target->taken);
     append(&orphans.put, &target->put);
+    tn_atomic_set(&target->has_due, false);
     return leaves;
 }
 

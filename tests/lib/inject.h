@@ -23,6 +23,7 @@
 #include <errno.h>
 
 #include "tap.h"
+#include "host/host.h"
 #include "tenon/bh.h"
 #include "tenon/loop.h"
 #include "tenon/notifier.h"
@@ -75,6 +76,29 @@ void inject_check_failed(const struct inject *i, const char *what, int error);
         i_.nth = was_refused ? i_.nth + 1 : 1;                     \
     }
 
+static inline int inject_poller_open(void)
+{
+    INJECT(int, tn_host_poller_open_(), result < 0, -result, true,
+           tn_host_poller_close_(result))
+}
+#define tn_host_poller_open_ inject_poller_open
+
+static inline int inject_poller_add(int poller, int fd, unsigned events,
+                                    uint64_t tag)
+{
+    INJECT(int, tn_host_poller_add_(poller, fd, events, tag), result, -result,
+           true, tn_host_poller_remove_(poller, fd))
+}
+#define tn_host_poller_add_ inject_poller_add
+
+static inline int inject_poller_change(int poller, int fd, unsigned events,
+                                       uint64_t tag)
+{
+    INJECT(int, tn_host_poller_change_(poller, fd, events, tag), result,
+           -result, false, (void)0)
+}
+#define tn_host_poller_change_ inject_poller_change
+
 static inline struct tn_loop *inject_loop_new(void)
 {
     INJECT(struct tn_loop *, tn_loop_new(), !result, errno, true,
@@ -117,6 +141,12 @@ static inline int inject_loop_fd(struct tn_loop *loop)
     INJECT(int, tn_loop_fd(loop), result < 0, -result, false, (void)0)
 }
 #define tn_loop_fd inject_loop_fd
+
+static inline int inject_after_fork(struct tn_loop *loop)
+{
+    INJECT(int, tn_loop_after_fork(loop), result, -result, false, (void)0)
+}
+#define tn_loop_after_fork inject_after_fork
 
 /* The notifier of a signal stays, as a handler may run late. */
 static inline int inject_add_signal(struct tn_loop *loop, int number,

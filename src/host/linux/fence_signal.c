@@ -100,16 +100,39 @@ static uint32_t count_threads(DIR *dir)
     return count;
 }
 
-static struct round *list_threads(struct round *before)
+/* Of descriptors and memory there may be more another time. */
+static DIR *open_threads(void)
 {
     DIR *dir = opendir("/proc/self/task");
-    uint32_t room = dir ? 2 * count_threads(dir) : 0;
-    struct round *r = tn_alloc_(sizeof(*r) + room * sizeof(r->targets[0]));
-    struct dirent *entry;
 
-    if (!r || !dir) {
+    if (!dir && errno != EMFILE && errno != ENFILE && errno != ENOMEM) {
         tn_misuse_("process", NULL,
-                   "membarrier failed; no memory or no /proc to do without");
+                   "membarrier failed, and there is no /proc to do without");
+    }
+    return dir;
+}
+
+static struct round *open_round(DIR *dir, uint32_t *room)
+{
+    struct round *r;
+
+    *room = 2 * count_threads(dir);
+    r = tn_alloc_(sizeof(*r) + *room * sizeof(r->targets[0]));
+    if (!r) {
+        closedir(dir);
+    }
+    return r;
+}
+
+static struct round *list_threads(struct round *before)
+{
+    struct dirent *entry;
+    struct round *r;
+    uint32_t room;
+    DIR *dir;
+
+    while (!(dir = open_threads()) || !(r = open_round(dir, &room))) {
+        sched_yield();
     }
     *r = (struct round){.before = before};
     while ((entry = readdir(dir)) && r->count < room) {

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #include "host/host.h"
 
@@ -11,6 +14,21 @@ static void count_generation(void)
 {
     tn_host_generation_++;
     tn_membarrier_forked_();
+}
+
+void tn_host_replace_(int fd, int fresh)
+{
+    while (dup3(fresh, fd, O_CLOEXEC) < 0) {
+        if (errno != EINTR && errno != EBUSY) {
+            tn_misuse_("process", NULL, "dup3 failed after a fork");
+        }
+    }
+    close(fresh);
+}
+
+void tn_host_close_(int fd)
+{
+    close(fd);
 }
 
 void tn_host_at_fork_(void (*before)(void), void (*in_parent)(void),

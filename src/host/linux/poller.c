@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * The waits are system calls, not functions of the C library: these are places
+ * where a thread may be cancelled, and a poll is none.
+ */
 
 #include <errno.h>
-#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "host/host.h"
-#include "host_time.h"
 #include "tenon/atomic.h"
 
-enum { ROOM = 128 };
+/* The kernel's, of a set of signals, of which there is none. */
+enum { ROOM = 128, SIGNALS_SIZE = _NSIG / 8 };
 
 int tn_host_poller_open_(void)
 {
@@ -55,56 +59,61 @@ int tn_host_poller_remove_(int poller, int fd)
     return control(poller, EPOLL_CTL_DEL, fd, 0, 0);
 }
 
-/* Without epoll_pwait2: whole milliseconds, rounded up. */
-static int wait_ms(int poller, struct epoll_event *events, int room, int64_t ns)
+/* Milliseconds, or -1 for no end. */
+static int wait_ms(int poller, struct epoll_event *events, int room, int ms)
 {
-    int64_t ms = ns / TN_MILLISECOND + (ns % TN_MILLISECOND != 0);
-
-    return epoll_wait(poller, events, room, ms > 3600000 ? 3600000 : (int)ms);
+    return (int)syscall(SYS_epoll_pwait, poller, events, room, ms, NULL,
+                        SIGNALS_SIZE);
 }
 
-/* Old kernels have no epoll_pwait2, and filters of system calls may deny it. */
+/* What epoll_pwait2 takes, on 32-bit hosts too. */
+struct timeout {
+    int64_t seconds, ns;
+};
+
+/*
+ * Old kernels have no epoll_pwait2, and filters of system calls may deny it:
+ * then whole milliseconds, rounded up.
+ */
 static int wait_ns(int poller, struct epoll_event *events, int room, int64_t ns)
 {
     static bool missing;
-    struct timespec timeout = tn_timespec_(ns);
-    int count;
+    struct timeout timeout = {ns / TN_SECOND, ns % TN_SECOND};
+    int64_t ms = ns / TN_MILLISECOND + (ns % TN_MILLISECOND != 0);
+    long count;
 
     if (!tn_atomic_read(&missing)) {
-        count = epoll_pwait2(poller, events, room, &timeout, NULL);
+        count = syscall(SYS_epoll_pwait2, poller, events, room, &timeout, NULL,
+                        SIGNALS_SIZE);
         if (count >= 0 || errno == EINTR) {
-            return count;
+            return (int)count;
         }
         tn_atomic_set(&missing, true);
     }
-    return wait_ms(poller, events, room, ns);
+    return wait_ms(poller, events, room, ms > 3600000 ? 3600000 : (int)ms);
 }
 
 static int wait_until(int poller, struct epoll_event *events, int room,
                       int64_t deadline)
 {
-    int64_t left = deadline == 0 ? 0 : deadline - tn_now();
+    int64_t left;
 
-    if (deadline == TN_FOREVER) {
-        return epoll_wait(poller, events, room, -1);
+    if (deadline == TN_FOREVER || deadline == 0) {
+        return wait_ms(poller, events, room, deadline ? -1 : 0);
     }
-    if (left <= 0) {
-        return epoll_wait(poller, events, room, 0);
-    }
-    return wait_ns(poller, events, room, left);
+    left = deadline - tn_now();
+    return left > 0 ? wait_ns(poller, events, room, left)
+                    : wait_ms(poller, events, room, 0);
 }
 
 int tn_host_poller_wait_(int poller, struct tn_host_ready_ *ready, int room,
                          int64_t deadline)
 {
     struct epoll_event events[ROOM];
-    int count, error, cancel;
+    int count, error;
 
-    /* A poll is no place for a thread to be cancelled. */
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
     count = wait_until(poller, events, room > ROOM ? ROOM : room, deadline);
     error = count < 0 && errno != EINTR ? -errno : 0; /* EINTR: early */
-    pthread_setcancelstate(cancel, NULL);
     for (int i = 0; i < count; i++) {
         uint32_t got = events[i].events;
 

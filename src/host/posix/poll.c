@@ -31,11 +31,13 @@ unsigned tn_host_found_(const struct tn_host_watch_ *watch)
 
 static int poll_until(struct pollfd *fds, int count, int64_t deadline)
 {
-    int64_t left = deadline == 0 ? 0 : deadline - tn_now();
-    struct timespec timeout = tn_timespec_(left);
+    struct timespec timeout;
 
-    return ppoll(fds, (nfds_t)count, deadline == TN_FOREVER ? NULL : &timeout,
-                 NULL);
+    if (deadline == TN_FOREVER) {
+        return ppoll(fds, (nfds_t)count, NULL, NULL);
+    }
+    timeout = tn_timespec_(deadline == 0 ? 0 : deadline - tn_now());
+    return ppoll(fds, (nfds_t)count, &timeout, NULL);
 }
 
 int tn_host_poll_(struct tn_host_watch_ *watches, int count, int64_t deadline)
