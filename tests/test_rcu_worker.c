@@ -36,7 +36,7 @@ static void await_calls(int n)
 
 static bool is_asleep(void)
 {
-    return tn_atomic_read(&tn_rcu_idle_);
+    return tn_rcu_is_idle_(tn_atomic_read(&tn_rcu_idle_));
 }
 
 static void await_sleep(void)

@@ -111,7 +111,7 @@ static __attribute__((noinline)) void look_around(struct tn_rcu_queue_ *q,
     if (tn_atomic_read(&tn_rcu_reader_.waiting_)) {
         tn_rcu_tell_grace_period_();
     }
-    if (tn_atomic_read(&tn_rcu_idle_)) {
+    if (tn_rcu_is_idle_(tn_atomic_read(&tn_rcu_idle_))) {
         tn_rcu_wake_worker_();
     }
     if (is_to_look(q, size)) {
@@ -143,7 +143,7 @@ static inline void call(struct tn_rcu_head *head,
     }
     append_outside(q, head);
     if (__builtin_expect(tn_atomic_read(&self->waiting_) ||
-                             tn_atomic_read(&tn_rcu_idle_) ||
+                             tn_rcu_is_idle_(tn_atomic_read(&tn_rcu_idle_)) ||
                              is_to_look(q, size),
                          0)) {
         look_around(q, size);

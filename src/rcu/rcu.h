@@ -194,7 +194,16 @@ bool tn_rcu_holds_callback_lock_(void);
  */
 bool tn_rcu_wait_for_batch_(int64_t deadline);
 
-extern unsigned tn_rcu_idle_; /* it sleeps, or is about to */
+/*
+ * Counts its changes.  While it is odd the worker sleeps, or is about to, and
+ * nobody has woken it since.
+ */
+extern unsigned tn_rcu_idle_;
+
+static inline bool tn_rcu_is_idle_(unsigned idle)
+{
+    return idle % 2;
+}
 
 void tn_rcu_wake_worker_(void);
 
@@ -202,7 +211,7 @@ void tn_rcu_wake_worker_(void);
 static inline void tn_rcu_tell_worker_(void)
 {
     tn_rcu_light_fence_(); /* 1 */
-    if (__builtin_expect(tn_atomic_read(&tn_rcu_idle_), 0)) {
+    if (__builtin_expect(tn_rcu_is_idle_(tn_atomic_read(&tn_rcu_idle_)), 0)) {
         tn_rcu_wake_worker_();
     }
 }

@@ -35,7 +35,7 @@
 #include "tenon/event.h"
 
 /* Of the worker's looks while a batch grows, and the batch. */
-enum { PAUSES = 32, ENOUGH = 4096 };
+enum { PAUSES = 32, ENOUGH = 8192 };
 
 struct drain {
     unsigned long batch;
@@ -195,6 +195,17 @@ static void gather(void)
     }
 }
 
+/* Whoever wakes the worker may have been first. */
+static void become_busy(void)
+{
+    tn_atomic_set(&tn_rcu_idle_, (tn_atomic_read(&tn_rcu_idle_) + 1) & ~1u);
+}
+
+static void become_idle(void)
+{
+    tn_atomic_set(&tn_rcu_idle_, tn_atomic_read(&tn_rcu_idle_) + 1); /* 1 */
+}
+
 static void sleep_until_work(void)
 {
     if (idle_hook) {
@@ -202,13 +213,13 @@ static void sleep_until_work(void)
         idle_hook();
         tn_rcu_reader_.in_callback_ = 0;
     }
-    tn_event_reset(&work);            /* 2 */
-    tn_atomic_set(&tn_rcu_idle_, 1u); /* 1 */
-    tn_smp_mb_global();               /* 1 */
+    tn_event_reset(&work); /* 2 */
+    become_idle();         /* 1 */
+    tn_smp_mb_global();    /* 1 */
     if (!has_work() && !tn_atomic_read(&is_to_end)) {
         tn_event_wait(&work);
     }
-    tn_atomic_set(&tn_rcu_idle_, 0u);
+    become_busy();
 }
 
 /*
@@ -222,7 +233,7 @@ static bool can_end(void)
     if (!tn_atomic_read(&is_to_end)) {
         return false;
     }
-    tn_atomic_set(&tn_rcu_idle_, 1u);  /* 1 */
+    become_idle();                     /* 1 */
     tn_atomic_set(&has_thread, false); /* 1 */
     tn_smp_mb_global();                /* 1 */
     tn_mutex_lock_(&lock);
@@ -232,7 +243,7 @@ static bool can_end(void)
         tn_atomic_set(&is_to_end, false);
     } else {
         tn_atomic_set(&has_thread, true);
-        tn_atomic_set(&tn_rcu_idle_, 0u);
+        become_busy();
     }
     tn_mutex_unlock_(&lock);
     return ends;
@@ -242,7 +253,7 @@ static void work_until_end(void *opaque)
 {
     (void)opaque;
     tn_rcu_reader_.is_worker_ = 1;
-    tn_atomic_set(&tn_rcu_idle_, 0u);
+    become_busy();
     do {
         if (has_work()) {
             gather();
@@ -289,9 +300,13 @@ static bool ensure_worker(void)
     return true;
 }
 
-/* One that starts now looks at the queues before it sleeps. */
+/*
+ * One that starts now looks at the queues before it sleeps.  One that sleeps
+ * may take long to get a processor: who comes next need not wake it, too.
+ */
 void tn_rcu_wake_worker_(void)
 {
+    unsigned seen = tn_atomic_read(&tn_rcu_idle_);
     bool is_there = tn_atomic_read(&has_thread);
 
     if (!is_there) {
@@ -302,6 +317,9 @@ void tn_rcu_wake_worker_(void)
     }
     if (is_there) {
         tn_event_set(&work); /* 2 */
+        if (tn_rcu_is_idle_(seen)) {
+            (void)tn_atomic_cmpxchg_relaxed(&tn_rcu_idle_, seen, seen + 1);
+        }
     }
 }
 
