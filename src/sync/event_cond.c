@@ -106,6 +106,11 @@ bool tn_event_wait_until(struct tn_event *ev, int64_t deadline)
     return set;
 }
 
+bool tn_event_sleep_until_(struct tn_event *ev, int64_t deadline)
+{
+    return tn_event_wait_until(ev, deadline);
+}
+
 void tn_event_wait(struct tn_event *ev)
 {
     tn_event_wait_until(ev, TN_FOREVER);
