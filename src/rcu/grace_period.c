@@ -35,8 +35,11 @@ struct waiter {
     TN_LIST_ENTRY(waiter) node;
 };
 
-/* Protects what follows, up to the event.  Rank: leaf. */
-static struct tn_mutex_ waiters_lock = TN_MUTEX_INIT_;
+enum { WAITERS_RANK = 60 };
+
+/* Protects what follows. */
+static struct tn_mutex_ waiters_lock =
+    TN_MUTEX_INIT_("rcu grace period", WAITERS_RANK);
 static TN_LIST_HEAD(, waiter) waiters;
 static const void *runner; /* the thread that runs one, or is woken for it */
 
@@ -286,7 +289,7 @@ void tn_rcu_gp_wait_(unsigned long number)
 /* In the child: who ran a grace period, or waited for one, is not there. */
 void tn_rcu_gp_forked_(void)
 {
-    waiters_lock = (struct tn_mutex_)TN_MUTEX_INIT_;
+    tn_mutex_init_(&waiters_lock, "rcu grace period", WAITERS_RANK);
     TN_LIST_INIT(&waiters);
     runner = runner == &tn_rcu_reader_ ? runner : NULL;
     progress = (struct tn_event)TN_EVENT_INIT(false);

@@ -2,7 +2,7 @@
 #ifndef RCU_RCU_H
 #define RCU_RCU_H
 
-/* What the files of src/rcu share.  Locks: see the rank at each. */
+/* What the files of src/rcu share. */
 
 #include "host/host.h"
 #include "tenon/rcu.h"
