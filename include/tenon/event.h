@@ -127,9 +127,6 @@ void tn_event_wait(struct tn_event *ev);
  */
 bool tn_event_wait_until(struct tn_event *ev, int64_t deadline);
 
-/* The same, for the library, where to look for a while first is in vain. */
-bool tn_event_sleep_until_(struct tn_event *ev, int64_t deadline);
-
 #ifdef __cplusplus
 }
 #endif

@@ -4,7 +4,7 @@
  * numbered.  Who needs one takes the number of the next to start; callers that
  * come while one runs share the one after it.  Those sleep, each on an event of
  * its own: at the end of a grace period those for whom it was return, with no
- * lock to take, and one of the others runs the next.
+ * lock to take, and one of the others is to run the next.
  *
  * Readers are first looked at without more ado, as most sections are short.
  * Those that stay are asked to tell when they leave, and the caller sleeps.
@@ -16,21 +16,19 @@
  *      grace period -> its heavy fence.  Both are read-modify-writes of
  *      `started`, so the first happens before the second.        (R1, R2, R7)
  *   7  The end of a grace period: its loads of the readers' words -> its store
- *      to `ended`; a poll: load of `ended` -> what follows.  Who waits has this
- *      from the lock, or from the event by E1.                       (R1, R7)
+ *      to `ended`; a poll, or who waits: load of `ended` -> what follows.
+ *                                                                    (R1, R7)
  *   8  Reset of the event -> the scan, and -> the look at `forced_up_to`.
  *      Who leaves or forces stores before it sets: by E3 of the event the
  *      grace period sees it, or does not sleep.                      (R6, R8)
  */
 
 #include "rcu/rcu.h"
-#include "tenon/event.h"
+#include "sync/event.h"
 
 /* Somebody who waits for the one that runs, or for the next. */
 struct waiter {
     unsigned long number;
-    const void *thread; /* stands for it */
-    bool runs_next;
     struct tn_event woken;
     TN_LIST_ENTRY(waiter) node;
 };
@@ -41,7 +39,7 @@ enum { WAITERS_RANK = 60 };
 static struct tn_mutex_ waiters_lock =
     TN_MUTEX_INIT_("rcu grace period", WAITERS_RANK);
 static TN_LIST_HEAD(, waiter) waiters;
-static const void *runner; /* the thread that runs one, or is woken for it */
+static const void *runner; /* stands for the thread that runs one */
 
 static unsigned long started, ended;
 static unsigned long forced_up_to;
@@ -207,66 +205,55 @@ static void run_grace_period(void)
 }
 
 /* With the lock held, which it gives back. */
-static bool wait_for_others(unsigned long number)
+static void wait_for_others(unsigned long number)
 {
-    struct waiter w = {.number = number, .thread = &tn_rcu_reader_};
+    struct waiter w = {.number = number};
 
     tn_event_init(&w.woken, false);
     TN_LIST_INSERT_HEAD(&waiters, &w, node);
     tn_mutex_unlock_(&waiters_lock);
     tn_event_sleep_until_(&w.woken, TN_FOREVER);
     tn_event_destroy(&w.woken);
-    return w.runs_next;
 }
 
 /*
  * True if the caller is to run a grace period, and false if @number has ended.
- * Who finds one running sleeps until it is either.
+ * Who finds one running sleeps, and takes no lock again if it was for that.
  */
 static bool is_to_run(unsigned long number)
 {
-    bool runs;
-
-    tn_mutex_lock_(&waiters_lock);
-    runs = !tn_rcu_gp_has_ended_(number);
-    if (runs && runner) {
-        return wait_for_others(number);
+    while (!tn_rcu_gp_has_ended_(number)) {
+        tn_mutex_lock_(&waiters_lock);
+        if (!runner && !tn_rcu_gp_has_ended_(number)) {
+            runner = &tn_rcu_reader_;
+            tn_mutex_unlock_(&waiters_lock);
+            return true;
+        }
+        if (runner) {
+            wait_for_others(number);
+        } else {
+            tn_mutex_unlock_(&waiters_lock);
+        }
     }
-    if (runs) {
-        runner = &tn_rcu_reader_;
-    }
-    tn_mutex_unlock_(&waiters_lock);
-    return runs;
-}
-
-/* With the lock held: true if @w is to be woken. */
-static bool goes_on(struct waiter *w)
-{
-    bool has_ended = tn_rcu_gp_has_ended_(w->number);
-
-    if (!has_ended && runner) {
-        return false;
-    }
-    if (!has_ended) {
-        w->runs_next = true;
-        runner = w->thread;
-    }
-    return true;
+    return false;
 }
 
 /*
- * Wakes those for whom it was, and one of those who came later: the next is for
- * all of these, and for who comes until it starts.
+ * Wakes those for whom it was, and one of those who came later, to run the next
+ * for all of these; unless somebody is faster who need not be woken.
  */
 static void let_others_go_on(void)
 {
     TN_LIST_HEAD(, waiter) woken = TN_LIST_HEAD_INIT(woken);
-    struct waiter *w, *following;
+    struct waiter *w, *following, *next = NULL;
 
     tn_mutex_lock_(&waiters_lock);
     runner = NULL;
     TN_LIST_FOREACH_SAFE (w, &waiters, node, following) {
-        if (goes_on(w)) {
+        bool has_ended = tn_rcu_gp_has_ended_(w->number);
+
+        if (has_ended || !next) {
+            next = has_ended ? next : w;
             TN_LIST_REMOVE(w, node);
             TN_LIST_INSERT_HEAD(&woken, w, node);
         }

@@ -29,8 +29,8 @@
 
 #include "host/host.h"
 #include "host_time.h"
+#include "sync/event.h"
 #include "tenon/atomic.h"
-#include "tenon/event.h"
 
 enum { SET = 0, FREE = 1 };
 

@@ -12,8 +12,8 @@
  */
 
 #include "host/host.h"
+#include "sync/event.h"
 #include "tenon/atomic.h"
-#include "tenon/event.h"
 
 enum { SET = TN_EVENT_SET_, FREE = TN_EVENT_FREE_, BUSY = TN_EVENT_BUSY_ };
 

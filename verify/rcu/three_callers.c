@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Of three that wait for a grace period at once one runs it, and one of the
- * others the next, for both of them if they came in time.  All return.
+ * Of three that wait for a grace period at once one runs it, and another the
+ * next, for those who came later.  All return.
  *
  * Promises: R1
  * Variants: event
