@@ -8,6 +8,7 @@
 #include "threads.h"
 #include "tenon/event.h"
 #include "tenon/rcu.h"
+#include "tenon/rcu_stall.h"
 
 /* Functions note their numbers, in the order of their calls. */
 struct numbered {
@@ -422,4 +423,45 @@ TEST(fork_and_read_in_the_child)
     synchronize_with_readers();
     tn_event_reset(&may_end);
     in_child(synchronize_with_readers);
+}
+
+static struct tn_event is_inside = TN_EVENT_INIT(false);
+static pid_t child_of_handler = -1;
+
+static void *stay_until_the_fork(void *arg)
+{
+    tn_rcu_read_lock();
+    tn_event_set(&is_inside);
+    tn_event_wait(&may_end);
+    tn_rcu_read_unlock();
+    return arg;
+}
+
+static void fork_once(const struct tn_rcu_stall *stall, void *unused)
+{
+    (void)stall;
+    (void)unused;
+    if (child_of_handler == -1) {
+        fflush(stdout);
+        child_of_handler = fork();
+        tn_event_set(&may_end);
+    }
+}
+
+/* The child goes on with the grace period, whose reader is not there. */
+TEST(fork_in_the_handler_of_stalls)
+{
+    pthread_t reader;
+
+    tn_rcu_set_stall_limit(20 * TN_MILLISECOND);
+    tn_rcu_set_stall_handler(fork_once, NULL);
+    reader = thread_start(stay_until_the_fork, NULL);
+    tn_event_wait(&is_inside);
+    tn_synchronize_rcu();
+    if (child_of_handler == 0) {
+        tn_synchronize_rcu();
+        _exit(0);
+    }
+    thread_join(reader);
+    await_child(child_of_handler);
 }

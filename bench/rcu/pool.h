@@ -23,10 +23,11 @@ struct node {
 
 _Static_assert(sizeof(struct node) == NODE_SIZE, "all hand over the same");
 
+/* Apart from each other: what both read, and what either writes. */
 struct pool {
-    struct node *nodes;
+    __attribute__((aligned(128))) struct node *nodes;
     void **ring;
-    uint64_t fresh, got;                        /* by the owner */
+    __attribute__((aligned(128))) uint64_t fresh, got; /* by the owner */
     __attribute__((aligned(128))) uint64_t put; /* by who runs functions */
 };
 

@@ -160,7 +160,7 @@ void tn_bhs_init_(struct tn_loop *loop)
     struct tn_loop_bhs_ *bhs = &loop->bhs;
 
     TN_SIMPLEQ_INIT(&bhs->slices);
-    tn_mutex_init_(&bhs->lock);
+    tn_mutex_init_(&bhs->lock, "bottom halves", 30);
 }
 
 int64_t tn_bhs_deadline_(const struct tn_loop *loop)

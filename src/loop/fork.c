@@ -19,7 +19,7 @@
 #include "loop/loop.h"
 
 /* Protects the list of loops.  Outside of their own locks. */
-static struct tn_mutex_ lock = TN_MUTEX_INIT_;
+static struct tn_mutex_ lock = TN_MUTEX_INIT_("loops", 25);
 static TN_LIST_HEAD(, tn_loop) loops;
 
 void tn_fork_add_(struct tn_loop *loop)
@@ -43,8 +43,8 @@ void tn_loops_before_fork_(void)
     tn_mutex_lock_(&lock);
     TN_LIST_FOREACH (loop, &loops, node) {
         tn_lockcnt_lock(&loop->handlers.lock);
-        tn_mutex_lock_(&loop->bhs.lock);
-        tn_mutex_lock_(&loop->timers.lock);
+        tn_mutex_lock_for_fork_(&loop->bhs.lock);
+        tn_mutex_lock_for_fork_(&loop->timers.lock);
     }
 }
 
@@ -53,8 +53,8 @@ void tn_loops_parent_forked_(void)
     struct tn_loop *loop;
 
     TN_LIST_FOREACH (loop, &loops, node) {
-        tn_mutex_unlock_(&loop->timers.lock);
-        tn_mutex_unlock_(&loop->bhs.lock);
+        tn_mutex_unlock_for_fork_(&loop->timers.lock);
+        tn_mutex_unlock_for_fork_(&loop->bhs.lock);
         tn_lockcnt_unlock(&loop->handlers.lock);
     }
     tn_mutex_unlock_(&lock);

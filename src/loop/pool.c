@@ -59,7 +59,7 @@ struct tn_pool {
     struct tn_pool_options options;
     char name[16];
 
-    struct tn_mutex_ lock; /* a leaf; protects: */
+    struct tn_mutex_ lock; /* protects: */
     struct jobs waiting;
     unsigned waiting_count;
     unsigned threads, under_way;
@@ -292,7 +292,7 @@ struct tn_pool *tn_pool_new(const struct tn_pool_options *options)
     *pool = (struct tn_pool){.options = with_defaults(options)};
     strncpy(pool->name, pool->options.name ? pool->options.name : "tn-pool",
             sizeof(pool->name) - 1);
-    tn_mutex_init_(&pool->lock);
+    tn_mutex_init_(&pool->lock, "pool", 20);
     TN_TAILQ_INIT(&pool->waiting);
     tn_event_init(&pool->is_empty, false);
 

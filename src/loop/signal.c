@@ -42,7 +42,10 @@ static struct slot {
     struct registration *added; /* or NULL; polls look without the lock */
 } slots[SIGNALS];
 
-static struct tn_mutex_ lock = TN_MUTEX_INIT_; /* protects slots */
+enum { LOCK_RANK = 10 };
+
+/* Protects slots. */
+static struct tn_mutex_ lock = TN_MUTEX_INIT_("signals", LOCK_RANK);
 
 static void on_signal(int number)
 {
@@ -160,7 +163,7 @@ int tn_loop_add_signal(struct tn_loop *loop, int number,
  */
 static void give_back_in_child(void)
 {
-    lock = (struct tn_mutex_)TN_MUTEX_INIT_;
+    tn_mutex_init_(&lock, "signals", LOCK_RANK);
     for (int number = 1; number < SIGNALS; number++) {
         struct slot *slot = &slots[number];
 

@@ -36,7 +36,7 @@ struct tn_timer_call_ {
 
 void tn_timers_init_(struct tn_loop *loop)
 {
-    tn_mutex_init_(&loop->timers.lock);
+    tn_mutex_init_(&loop->timers.lock, "timers", 40);
     loop->timers.earliest = TN_FOREVER;
 }
 

@@ -2,7 +2,9 @@
 /*
  * Grace periods run one at a time, on the thread of who needs one, and are
  * numbered.  Who needs one takes the number of the next to start; callers that
- * come while one runs share the one after it.
+ * come while one runs share the one after it.  Those sleep, each on an event of
+ * its own: at the end of a grace period those for whom it was return, with no
+ * lock to take, and one of the others is to run the next.
  *
  * Readers are first looked at without more ado, as most sections are short.
  * Those that stay are asked to tell when they leave, and the caller sleeps.
@@ -14,18 +16,30 @@
  *      grace period -> its heavy fence.  Both are read-modify-writes of
  *      `started`, so the first happens before the second.        (R1, R2, R7)
  *   7  The end of a grace period: its loads of the readers' words -> its store
- *      to `ended`; a poll: load of `ended` -> what follows.  Who waits under
- *      the lock has this from the lock.                              (R1, R7)
+ *      to `ended`; a poll, or who waits: load of `ended` -> what follows.
+ *                                                                    (R1, R7)
  *   8  Reset of the event -> the scan, and -> the look at `forced_up_to`.
  *      Who leaves or forces stores before it sets: by E3 of the event the
  *      grace period sees it, or does not sleep.                      (R6, R8)
  */
 
 #include "rcu/rcu.h"
-#include "tenon/event.h"
+#include "sync/event.h"
 
-/* Held by who runs a grace period.  Rank: above the registry's lock. */
-static struct tn_mutex_ one_at_a_time = TN_MUTEX_INIT_;
+/* Somebody who waits for the one that runs, or for the next. */
+struct waiter {
+    unsigned long number;
+    struct tn_event woken;
+    TN_LIST_ENTRY(waiter) node;
+};
+
+enum { WAITERS_RANK = 60 };
+
+/* Protects what follows. */
+static struct tn_mutex_ waiters_lock =
+    TN_MUTEX_INIT_("rcu grace period", WAITERS_RANK);
+static TN_LIST_HEAD(, waiter) waiters;
+static const void *runner; /* stands for the thread that runs one */
 
 static unsigned long started, ended;
 static unsigned long forced_up_to;
@@ -33,11 +47,14 @@ static unsigned long forced_up_to;
 /* For who runs a grace period; set by readers that leave, and to force. */
 static struct tn_event progress = TN_EVENT_INIT(false);
 
-/* Under one_at_a_time. */
+enum { MOST_MISSES = 8 }; /* then one grace period in 256 looks for long */
+
+/* Of who runs one. */
 static unsigned long count_forced, count_stalls;
 static unsigned long latencies[TN_RCU_LATENCIES];
 static bool has_notified, has_stalled;
 static int64_t began, report_at; /* of the one that runs */
+static unsigned misses, to_skip; /* of looks in vain */
 
 unsigned long tn_rcu_gp_next_(void)
 {
@@ -77,17 +94,36 @@ void tn_rcu_tell_grace_period_(void)
     tn_event_set(&progress); /* 8 */
 }
 
-static bool all_leave_soon(void)
+static bool all_leave_within(unsigned most)
 {
     unsigned left;
 
-    for (unsigned looks = 0; looks < TN_LOOKS_; looks += left) {
+    for (unsigned looks = 0; looks < most; looks += left) {
         left = tn_rcu_scan_();
         if (left == 0) {
             return true;
         }
         tn_cpu_relax();
     }
+    return false;
+}
+
+/*
+ * Where that was in vain, as with a reader that has no processor, it is not
+ * tried the next time, or the next few.
+ */
+static bool all_leave_soon(void)
+{
+    if (to_skip) {
+        to_skip--;
+        return all_leave_within(1);
+    }
+    if (all_leave_within(TN_LOOKS_)) {
+        misses = 0;
+        return true;
+    }
+    misses += misses < MOST_MISSES;
+    to_skip = (1u << misses) - 1;
     return false;
 }
 
@@ -120,7 +156,7 @@ static void wait_for_readers(unsigned long number)
             tn_rcu_notify_();
         }
         tn_rcu_registry_unlock_();
-        in_time = tn_event_wait_until(&progress, report_at);
+        in_time = tn_event_sleep_until_(&progress, report_at);
         tn_rcu_registry_lock_();
         if (!in_time) {
             report_stall();
@@ -168,19 +204,81 @@ static void run_grace_period(void)
     tn_atomic_store_release(&ended, number); /* 7 */
 }
 
+/* With the lock held, which it gives back. */
+static void wait_for_others(unsigned long number)
+{
+    struct waiter w = {.number = number};
+
+    tn_event_init(&w.woken, false);
+    TN_LIST_INSERT_HEAD(&waiters, &w, node);
+    tn_mutex_unlock_(&waiters_lock);
+    tn_event_sleep_until_(&w.woken, TN_FOREVER);
+    tn_event_destroy(&w.woken);
+}
+
+/*
+ * True if the caller is to run a grace period, and false if @number has ended.
+ * Who finds one running sleeps, and takes no lock again if it was for that.
+ */
+static bool is_to_run(unsigned long number)
+{
+    while (!tn_rcu_gp_has_ended_(number)) {
+        tn_mutex_lock_(&waiters_lock);
+        if (!runner && !tn_rcu_gp_has_ended_(number)) {
+            runner = &tn_rcu_reader_;
+            tn_mutex_unlock_(&waiters_lock);
+            return true;
+        }
+        if (runner) {
+            wait_for_others(number);
+        } else {
+            tn_mutex_unlock_(&waiters_lock);
+        }
+    }
+    return false;
+}
+
+/*
+ * Wakes those for whom it was, and one of those who came later, to run the next
+ * for all of these; unless somebody is faster who need not be woken.
+ */
+static void let_others_go_on(void)
+{
+    TN_LIST_HEAD(, waiter) woken = TN_LIST_HEAD_INIT(woken);
+    struct waiter *w, *following, *next = NULL;
+
+    tn_mutex_lock_(&waiters_lock);
+    runner = NULL;
+    TN_LIST_FOREACH_SAFE (w, &waiters, node, following) {
+        bool has_ended = tn_rcu_gp_has_ended_(w->number);
+
+        if (has_ended || !next) {
+            next = has_ended ? next : w;
+            TN_LIST_REMOVE(w, node);
+            TN_LIST_INSERT_HEAD(&woken, w, node);
+        }
+    }
+    tn_mutex_unlock_(&waiters_lock);
+    TN_LIST_FOREACH_SAFE (w, &woken, node, following) {
+        tn_event_set(&w->woken);
+    }
+}
+
+/* Numbers are of the next one to start at most, so that one is enough. */
 void tn_rcu_gp_wait_(unsigned long number)
 {
-    tn_mutex_lock_(&one_at_a_time);
-    while (!tn_rcu_gp_has_ended_(number)) {
+    if (is_to_run(number)) {
         run_grace_period();
+        let_others_go_on();
     }
-    tn_mutex_unlock_(&one_at_a_time);
 }
 
 /* In the child: who ran a grace period, or waited for one, is not there. */
 void tn_rcu_gp_forked_(void)
 {
-    one_at_a_time = (struct tn_mutex_)TN_MUTEX_INIT_;
+    tn_mutex_init_(&waiters_lock, "rcu grace period", WAITERS_RANK);
+    TN_LIST_INIT(&waiters);
+    runner = runner == &tn_rcu_reader_ ? runner : NULL;
     progress = (struct tn_event)TN_EVENT_INIT(false);
 }
 

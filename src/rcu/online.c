@@ -41,8 +41,7 @@ void tn_rcu_go_offline_(void)
                                 self->word_ & ~TN_RCU_ONLINE_); /* 2 */
         return;
     }
-    tn_atomic_store_release(&self->word_, 0ul); /* 2 */
-    tn_rcu_light_fence_();                      /* 3 */
+    tn_rcu_close_(self);
     if (tn_atomic_read(&self->waiting_)) {
         tn_rcu_tell_grace_period_();
     }

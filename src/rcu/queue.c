@@ -18,7 +18,9 @@
  *     taken -> done    taken elements, from `next` on, that have not been run
  *     next == NULL     what comes after the last taken one is at `first`
  *
- * call_rcu is here so that all of its usual way is one function.
+ * call_rcu is here so that all of its usual way is one function.  Outside of
+ * sections it opens and closes one as read_lock and read_unlock do, and looks
+ * once, at its end, whether a grace period or the worker is to be told.
  *
  * A fork copies this at any moment, as nobody holds a lock here.  Memory is
  * copied as if each thread had been stopped between two stores, and the order
@@ -36,14 +38,17 @@
  *      words; put: its section's lock -> its load of `taken`.  Either the
  *      grace period waits for the section, or the section sees that the last
  *      element is taken: what RCU does for any pointer.                 (R3)
+ *   4  call_rcu: its stores of `put` and of the word -> its loads of `idle`, 1
+ *      of src/rcu/worker.c, and of waiting_, 3 of the reader.  One fence is for
+ *      both.                                                        (R3, R8)
  */
 
 #include "rcu/rcu.h"
 
-static inline void put(struct tn_rcu_queue_ *q, struct tn_rcu_head *head)
+/* In a section. */
+static inline void append(struct tn_rcu_queue_ *q, struct tn_rcu_head *head)
 {
     head->next_ = NULL;
-    tn_rcu_read_lock();                                /* 3 */
     if (tn_atomic_load_acquire(&q->taken) == q->put) { /* 2 */
         q->first = head;
     } else {
@@ -51,12 +56,34 @@ static inline void put(struct tn_rcu_queue_ *q, struct tn_rcu_head *head)
     }
     q->tail = head;
     tn_atomic_store_release(&q->put, q->put + 1); /* 1 */
+}
+
+static void append_inside(struct tn_rcu_queue_ *q, struct tn_rcu_head *head)
+{
+    tn_rcu_read_lock(); /* 3 */
+    append(q, head);
     tn_rcu_read_unlock();
+}
+
+/* With no section open; who leaves one has waiting_ to look at afterwards. */
+static inline void append_outside(struct tn_rcu_queue_ *q,
+                                  struct tn_rcu_head *head)
+{
+    tn_rcu_open_(&tn_rcu_reader_); /* 3 */
+    append(q, head);
+    tn_rcu_close_(&tn_rcu_reader_); /* 4 */
 }
 
 void tn_rcu_queue_put_(struct tn_rcu_queue_ *q, struct tn_rcu_head *head)
 {
-    put(q, head);
+    if (tn_rcu_reader_.word_ != 0) {
+        append_inside(q, head);
+        return;
+    }
+    append_outside(q, head);
+    if (tn_atomic_read(&tn_rcu_reader_.waiting_)) {
+        tn_rcu_tell_grace_period_();
+    }
 }
 
 static inline bool is_to_look(const struct tn_rcu_queue_ *q, size_t size)
@@ -65,11 +92,42 @@ static inline bool is_to_look(const struct tn_rcu_queue_ *q, size_t size)
            (size && (long)(q->bytes - q->look_at_bytes) >= 0);
 }
 
-/* Inline, so that without a size that costs nothing. */
+/* In a section, or the thread is not registered. */
+static __attribute__((noinline)) void call_inside(struct tn_rcu_queue_ *q,
+                                                  struct tn_rcu_head *head,
+                                                  size_t size)
+{
+    append_inside(q, head);
+    tn_rcu_tell_worker_();
+    if (is_to_look(q, size)) {
+        tn_rcu_look_at_limits_(q);
+    }
+}
+
+/* After a put: who waits is told, and who is to look at the limits looks. */
+static __attribute__((noinline)) void look_around(struct tn_rcu_queue_ *q,
+                                                  size_t size)
+{
+    if (tn_atomic_read(&tn_rcu_reader_.waiting_)) {
+        tn_rcu_tell_grace_period_();
+    }
+    if (tn_atomic_read(&tn_rcu_idle_)) {
+        tn_rcu_wake_worker_();
+    }
+    if (is_to_look(q, size)) {
+        tn_rcu_look_at_limits_(q);
+    }
+}
+
+/*
+ * Inline, so that without a size that costs nothing.  All that is not usual
+ * comes last, so that what is usual needs no room on the stack.
+ */
 static inline void call(struct tn_rcu_head *head,
                         void (*func)(struct tn_rcu_head *head), size_t size)
 {
-    struct tn_rcu_queue_ *q = tn_rcu_reader_.queue_;
+    struct tn_rcu_reader_ *self = &tn_rcu_reader_;
+    struct tn_rcu_queue_ *q = self->queue_;
 
     head->func_ = func;
     if (__builtin_expect(!q || q == &tn_rcu_leftovers_, 0)) {
@@ -79,10 +137,16 @@ static inline void call(struct tn_rcu_head *head,
     if (size) {
         tn_atomic_set(&q->bytes, q->bytes + size);
     }
-    put(q, head);
-    tn_rcu_tell_worker_();
-    if (__builtin_expect(is_to_look(q, size), 0)) {
-        tn_rcu_look_at_limits_(q);
+    if (__builtin_expect(self->word_ != 0, 0)) {
+        call_inside(q, head, size);
+        return;
+    }
+    append_outside(q, head);
+    if (__builtin_expect(tn_atomic_read(&self->waiting_) ||
+                             tn_atomic_read(&tn_rcu_idle_) ||
+                             is_to_look(q, size),
+                         0)) {
+        look_around(q, size);
     }
 }
 

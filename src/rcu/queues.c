@@ -15,10 +15,10 @@
 #include "rcu/target.h"
 
 /*
- * Protects all that is below.  Rank: leaf; no memory is had or given back under
- * it, as who forks takes it with the allocator's locks held.
+ * Protects all that is below.  No memory is had or given back under it, as who
+ * forks takes it with the allocator's locks held.
  */
-static struct tn_mutex_ lock = TN_MUTEX_INIT_;
+static struct tn_mutex_ lock = TN_MUTEX_INIT_("rcu queues", 70);
 
 static TN_SLIST_HEAD(, tn_rcu_queue_) queues;
 static struct tn_rcu_queue_ *taken_from; /* and those behind it; the worker's */

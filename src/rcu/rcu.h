@@ -2,7 +2,7 @@
 #ifndef RCU_RCU_H
 #define RCU_RCU_H
 
-/* What the files of src/rcu share.  Locks: see the rank at each. */
+/* What the files of src/rcu share. */
 
 #include "host/host.h"
 #include "tenon/rcu.h"
@@ -86,6 +86,9 @@ bool tn_rcu_in_the_way_(unsigned long word);
 
 /* One thread's callbacks on their way to the worker: queue.c */
 
+/* A cache line between what different threads write, or read all the time. */
+enum { TN_APART_ = 64 };
+
 struct tn_rcu_queue_ {
     /* Written by the owner. */
     struct tn_rcu_head *tail;
@@ -95,18 +98,24 @@ struct tn_rcu_queue_ {
     unsigned long look_at; /* at the limits, when put is this */
     size_t look_at_bytes;
 
-    char apart[64]; /* or each would take the other's cache line away */
+    char apart_from_batches[TN_APART_];
 
-    /* Written by the worker. */
+    /* Written by the worker in each batch; the owner looks at it. */
     unsigned long taken;
-    unsigned long done;          /* run, or being run */
-    struct tn_rcu_head *next[2]; /* see tn_rcu_queue_next_ */
     size_t bytes_taken;
-    size_t bytes_done;
 
     /* Under the lock of queues.c */
     bool orphaned;
     TN_SLIST_ENTRY(tn_rcu_queue_) node;
+
+    char apart_from_functions[TN_APART_];
+
+    /* Written by the worker at each function. */
+    unsigned long done;          /* run, or being run */
+    struct tn_rcu_head *next[2]; /* see tn_rcu_queue_next_ */
+    size_t bytes_done;
+
+    char apart_from_others[TN_APART_];
 };
 
 /* On the owner's thread. */

@@ -12,9 +12,9 @@
 
 /*
  * Protects the two lists and the force notifiers of all readers.  It is held
- * for a walk of the registry, never while waiting.  Rank: leaf.
+ * for a walk of the registry, never while waiting.
  */
-static struct tn_mutex_ lock = TN_MUTEX_INIT_;
+static struct tn_mutex_ lock = TN_MUTEX_INIT_("rcu registry", 80);
 
 TN_LIST_HEAD(readers, tn_rcu_reader_);
 static struct readers in_the_way, let_go;

@@ -24,8 +24,8 @@ struct waiter {
     TN_LIST_ENTRY(waiter) node;
 };
 
-/* Protects all that is below, and the targets.  Rank: leaf. */
-static struct tn_mutex_ lock = TN_MUTEX_INIT_;
+/* Protects all that is below, and the targets. */
+static struct tn_mutex_ lock = TN_MUTEX_INIT_("rcu targets", 90);
 static TN_LIST_HEAD(, tn_rcu_target_) targets;
 static TN_LIST_HEAD(, waiter) waiters;
 static unsigned long count_put, count_taken, count_done;

@@ -35,7 +35,7 @@
 #include "tenon/event.h"
 
 /* Of the worker's looks while a batch grows, and the batch. */
-enum { PAUSES = 32, ENOUGH = 4096 };
+enum { PAUSES = 32, ENOUGH = 8192 };
 
 struct drain {
     unsigned long batch;
@@ -44,10 +44,10 @@ struct drain {
 };
 
 /*
- * Protects what follows, up to the event.  Rank: above that of the queues; as
- * under that, no memory is had under it.
+ * Protects what follows, up to the event.  As under that of the queues, no
+ * memory is had under it.
  */
-static struct tn_mutex_ lock = TN_MUTEX_INIT_;
+static struct tn_mutex_ lock = TN_MUTEX_INIT_("rcu worker", 50);
 static unsigned long batch_started, batch_ended;
 static unsigned long batch_grace_period; /* what the last batch waits for */
 static unsigned long forced_batch;       /* moves along, as numbers wrap */

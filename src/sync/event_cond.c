@@ -29,8 +29,8 @@
 
 #include "host/host.h"
 #include "host_time.h"
+#include "sync/event.h"
 #include "tenon/atomic.h"
-#include "tenon/event.h"
 
 enum { SET = 0, FREE = 1 };
 
@@ -104,6 +104,11 @@ bool tn_event_wait_until(struct tn_event *ev, int64_t deadline)
     pthread_mutex_unlock(&ev->lock_);
     pthread_setcancelstate(cancel, NULL);
     return set;
+}
+
+bool tn_event_sleep_until_(struct tn_event *ev, int64_t deadline)
+{
+    return tn_event_wait_until(ev, deadline);
 }
 
 void tn_event_wait(struct tn_event *ev)

@@ -12,8 +12,8 @@
  */
 
 #include "host/host.h"
+#include "sync/event.h"
 #include "tenon/atomic.h"
-#include "tenon/event.h"
 
 enum { SET = TN_EVENT_SET_, FREE = TN_EVENT_FREE_, BUSY = TN_EVENT_BUSY_ };
 
@@ -71,13 +71,10 @@ static void spin(struct tn_event *ev, int64_t deadline)
     tn_atomic_set(&ev->to_skip_, (1u << misses) - 1);
 }
 
-bool tn_event_wait_until(struct tn_event *ev, int64_t deadline)
+bool tn_event_sleep_until_(struct tn_event *ev, int64_t deadline)
 {
     uint32_t word;
 
-    if (TN_SPIN_NS_ > 0 && tn_atomic_read(&ev->word_) != SET) {
-        spin(ev, deadline);
-    }
     while ((word = tn_atomic_load_acquire(&ev->word_)) != SET) { /* 1 */
         if (word == FREE &&
             tn_atomic_cmpxchg_relaxed(&ev->word_, FREE, BUSY) == SET) {
@@ -88,6 +85,14 @@ bool tn_event_wait_until(struct tn_event *ev, int64_t deadline)
         }
     }
     return true;
+}
+
+bool tn_event_wait_until(struct tn_event *ev, int64_t deadline)
+{
+    if (TN_SPIN_NS_ > 0 && tn_atomic_read(&ev->word_) != SET) {
+        spin(ev, deadline);
+    }
+    return tn_event_sleep_until_(ev, deadline);
 }
 
 void tn_event_wait_slowly_(struct tn_event *ev)

@@ -6,6 +6,10 @@
  * and that had not been called, are called once, in the order of their thread;
  * one at most may be missing, which the worker was about to call.  What had
  * been called is not called again.
+ *
+ * With LIMITS these are so low that they are hit at every turn, in the child,
+ * too: there each call outside of a section waits, in vain only for a while,
+ * and at the end nothing is pending.
  */
 
 #include <pthread.h>
@@ -20,6 +24,7 @@
 #include "tenon/bh.h"
 #include "tenon/clock.h"
 #include "tenon/rcu.h"
+#include "tenon/rcu_limits.h"
 #include "tenon/thread.h"
 #include "torture.h"
 
@@ -78,7 +83,7 @@ static void queue_one(unsigned queuer, uint64_t *number)
         slot->number = ++*number;
         tn_atomic_set(&slot->state, BEGUN);
         tn_barrier();
-        tn_call_rcu(slot, on_call, rcu);
+        tn_call_rcu_sized(slot, on_call, rcu, sizeof(*slot));
         /* It may have been called, and all else, meanwhile. */
         (void)tn_atomic_cmpxchg(&slot->state, BEGUN, QUEUED);
     }
@@ -242,6 +247,59 @@ static void read_in_child(void)
     pthread_join(thread, NULL);
 }
 
+#ifdef LIMITS
+enum { CHILDS_OWN = 100 };
+
+static unsigned own_called;
+
+static void on_own_call(struct tn_rcu_head *head)
+{
+    static struct tn_rcu_head *latest;
+
+    TORTURE_CHECK(head > latest);
+    latest = head;
+    own_called++;
+}
+
+/* Far above the limits where it may not wait, and one where it may. */
+static void hit_limits_in_child(void)
+{
+    static struct tn_rcu_head own[CHILDS_OWN];
+    struct tn_rcu_stats before, after;
+
+    tn_rcu_stats(&before);
+    tn_rcu_read_lock();
+    for (int i = 0; i < CHILDS_OWN - 1; i++) {
+        tn_call_rcu1_sized(&own[i], on_own_call, 100);
+    }
+    tn_rcu_stats(&after);
+    TORTURE_CHECK(after.limit_waits == before.limit_waits);
+    TORTURE_CHECK(after.limit_exceeded > before.limit_exceeded);
+    TORTURE_CHECK(own_called == 0);
+    tn_rcu_read_unlock();
+    tn_call_rcu1_sized(&own[CHILDS_OWN - 1], on_own_call, 100);
+    tn_drain_call_rcu();
+    tn_rcu_stats(&after);
+    TORTURE_CHECK(own_called == CHILDS_OWN);
+    TORTURE_CHECK(after.callbacks_pending == 0 && after.bytes_pending == 0);
+}
+
+static void set_limits(void)
+{
+    const struct tn_rcu_limits limits = {10, 30, 1000, 3000, TN_MILLISECOND};
+
+    tn_rcu_set_limits(&limits);
+}
+#else
+static void hit_limits_in_child(void)
+{
+}
+
+static void set_limits(void)
+{
+}
+#endif
+
 static void live_as_child(bool in_section)
 {
     after_fork();
@@ -257,6 +315,7 @@ static void live_as_child(bool in_section)
     }
     tn_drain_call_rcu();
     check_slots();
+    hit_limits_in_child();
     if (CHILD_HAS_THREADS) {
         read_in_child();
     }
@@ -300,6 +359,7 @@ static void forker(void)
 
 static void begin(void)
 {
+    set_limits();
     pthread_key_create(&key, queue_at_end);
     loop_thread = tn_loop_thread_new(NULL);
     TORTURE_CHECK(loop_thread != NULL);
@@ -307,12 +367,16 @@ static void begin(void)
 
 static void end(void)
 {
+    struct tn_rcu_stats stats;
+
     tn_loop_thread_free(loop_thread);
     tn_drain_call_rcu();
     for (int i = 0; i < SLOTS; i++) {
         TORTURE_CHECK(slots[i].state == UNUSED);
     }
-    printf("# %llu forks\n", (unsigned long long)forks);
+    tn_rcu_stats(&stats);
+    printf("# %llu forks, %llu waits at the limits\n",
+           (unsigned long long)forks, (unsigned long long)stats.limit_waits);
 }
 
 static const struct torture_role roles[] = {

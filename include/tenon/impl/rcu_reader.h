@@ -81,15 +81,27 @@ void tn_rcu_lock_slowly_(void);
 void tn_rcu_unlock_wrong_(void);
 void tn_rcu_tell_grace_period_(void);
 
+/* The outermost lock, and the unlock but for its look at waiting_. */
+static inline void tn_rcu_open_(struct tn_rcu_reader_ *self)
+{
+    tn_atomic_store_release(&self->word_, /* 2 */
+                            tn_atomic_read(&tn_rcu_counter_));
+    tn_rcu_light_fence_(); /* 1, 4 */
+}
+
+static inline void tn_rcu_close_(struct tn_rcu_reader_ *self)
+{
+    tn_atomic_store_release(&self->word_, 0ul); /* 2 */
+    tn_rcu_light_fence_();                      /* 3 */
+}
+
 static inline void tn_rcu_read_lock(void)
 {
     struct tn_rcu_reader_ *self = &tn_rcu_reader_;
     unsigned long word = self->word_; /* nobody else stores to it */
 
     if (__builtin_expect(word == 0, 1)) {
-        tn_atomic_store_release(&self->word_, /* 2 */
-                                tn_atomic_read(&tn_rcu_counter_));
-        tn_rcu_light_fence_(); /* 1, 4 */
+        tn_rcu_open_(self);
     } else if ((word & TN_RCU_NESTING_) < TN_RCU_NESTING_ - 1) {
         tn_atomic_store_release(&self->word_, word + 1); /* 2 */
     } else {
@@ -109,8 +121,7 @@ static inline void tn_rcu_read_unlock(void)
     unsigned long word = self->word_;
 
     if (__builtin_expect((word & TN_RCU_DEPTH_) == 1, 1)) {
-        tn_atomic_store_release(&self->word_, 0ul); /* 2 */
-        tn_rcu_light_fence_();                      /* 3 */
+        tn_rcu_close_(self);
         if (__builtin_expect(tn_atomic_read(&self->waiting_), 0)) {
             tn_rcu_tell_grace_period_();
         }

@@ -39,8 +39,11 @@
 int tn_membarrier_is_on_;
 static int slow_side_calls;
 
+enum { GIVING_UP_RANK = 100 };
+
 /* Against two threads that find at once that membarrier fails. */
-static struct tn_mutex_ giving_up = TN_MUTEX_INIT_;
+static struct tn_mutex_ giving_up =
+    TN_MUTEX_INIT_("membarrier", GIVING_UP_RANK);
 
 static long membarrier(int command)
 {
@@ -77,7 +80,7 @@ static void do_without_membarrier(void)
 /* The thread that had it is not there.  If membarrier fails, it fails here. */
 void tn_membarrier_forked_(void)
 {
-    giving_up = (struct tn_mutex_)TN_MUTEX_INIT_;
+    tn_mutex_init_(&giving_up, "membarrier", GIVING_UP_RANK);
 }
 
 void tn_smp_mb_global(void)
