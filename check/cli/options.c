@@ -55,6 +55,7 @@ static const struct option {
     {"--checkpoint", VALUE_TEXT, &options.checkpoint, NULL},
     {"--jobs", VALUE_32, &options.jobs, NULL},
     {"--shrink", VALUE_NONE, &options.shrink, NULL},
+    {"--symmetry", VALUE_NONE, &options.symmetry, NULL},
     {"--sc", VALUE_NONE, &options.sc, NULL},
     {"--load-buffering", VALUE_NONE, &options.load_buffering, NULL},
     {"--hardware", VALUE_NONE, &options.hardware, NULL},
@@ -69,6 +70,7 @@ static const struct option {
     {"--debug=oracle", VALUE_NONE, &options.oracle, NULL},
     {"--debug=costs", VALUE_NONE, &options.costs, NULL},
     {"--debug=duplicates", VALUE_NONE, &options.duplicates, NULL},
+    {"--debug=orbits", VALUE_NONE, &options.orbits, NULL},
     {"--debug=plain-locks", VALUE_NONE, &options.plain_locks, NULL},
     {"--debug=naive", VALUE_NONE, &options.naive, NULL},
     {"--debug=no-spin", VALUE_NONE, &options.no_spin, NULL},
@@ -218,6 +220,10 @@ const char *options_conflict(void)
 
     if (options.sample && options.replay) {
         return "--sample and --replay do not go together";
+    }
+    if (options.symmetry &&
+        (options.sample || options.replay || options.naive)) {
+        return "--symmetry does not go with --sample or --replay";
     }
     if (jobs && (options.sample || options.shrink || options.naive)) {
         return "-j does not go with --sample or --shrink";

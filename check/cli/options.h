@@ -49,6 +49,7 @@ struct options {
     uint64_t seed;
     uint32_t estimate; /* probes */
     bool shrink;
+    bool symmetry;
     bool sc;
     bool hardware;
     bool load_buffering;
@@ -66,6 +67,7 @@ struct options {
     bool oracle;
     bool costs; /* events and memory, too */
     bool duplicates;
+    bool orbits; /* complete graphs, with identical threads permuted */
     bool plain_locks;
     bool naive;
     bool no_spin; /* detection */

@@ -55,6 +55,9 @@ static void judge_ending(const struct graph *graph)
             duplicates_note(graph);
         }
         break;
+        if (options.orbits) {
+            duplicates_note_orbit(graph);
+        }
     case ENDING_BLOCKED:
         progress.blocked++;
         break;

@@ -49,6 +49,7 @@ static uint64_t hash_options(uint64_t hash)
                                 options.weak_failures,
                                 options.timeouts,
                                 options.loop_bound,
+                                options.symmetry,
                                 options.event_bound};
 
     return add_to_hash(hash, (const char *)numbers, sizeof(numbers));

@@ -100,6 +100,7 @@ struct event {
     uint16_t thread;
     uint16_t choice; /* 0 is the one that exploration takes first */
     uint16_t choices;
+    uint16_t twins; /* of a CREATE: the first one of identical threads */
     uint32_t index; /* in its thread */
     uint32_t location;
 

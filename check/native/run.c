@@ -21,6 +21,7 @@
 #include "native/replay.h"
 #include "native/schedule.h"
 #include "native/segments.h"
+#include "native/twins.h"
 #include "report/progress.h"
 #include "report/trace.h"
 #include "report/violation.h"
@@ -245,6 +246,9 @@ int32_t run_perform(const struct op *op)
     int32_t e;
 
     volatile_settle();
+    if (op->event.kind != EVENT_JOIN) {
+        twins_stop_joining(event.pc);
+    }
     wait_for_turn(op);
     run.pc = event.pc;
     run.says = event.says;
@@ -323,6 +327,7 @@ enum run_end run_program(struct graph *graph)
     descriptor_new_run();
     volatile_new_run();
     sleep_new_run();
+    twins_new_run();
     random_new_run();
     clock_new_run();
     segments_restore_tls(MAIN_THREAD);

@@ -47,6 +47,15 @@ struct thread {
     void *result;
     bool detached;
     bool joined;
+
+    /* Of identical threads (twins.h); counts are those of the first. */
+    struct thread *twin; /* the first of them */
+    uint32_t twins, twins_joined;
+    void *twins_result;
+    struct thread *joiner;
+    bool asked; /* who it is */
+
+    uint32_t half_joined; /* lots of them, by this thread */
 };
 
 extern struct thread threads[MAX_THREADS];
