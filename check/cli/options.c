@@ -171,6 +171,10 @@ static bool read_special(const char *text)
         options.weaken = WEAKEN_EACH;
     } else if (strcmp(text, "--weaken=all") == 0) {
         options.weaken = WEAKEN_ALL;
+    } else if (strcmp(text, "--cut-retries") == 0) {
+        options.cut_retries = RETRIES_CUT;
+    } else if (strcmp(text, "--cut-retries=all") == 0) {
+        options.cut_retries = RETRIES_CUT_ALL;
     } else {
         return false;
     }

@@ -22,6 +22,7 @@ enum { OPTIONS_SIZE = 4096 };
  */
 #define REPORTED_VARIABLE "TENON_CHECK_REPORTED"
 
+enum retries { RETRIES_KEPT, RETRIES_CUT, RETRIES_CUT_ALL };
 enum weaken { WEAKEN_NO, WEAKEN_EACH, WEAKEN_ALL };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_GITHUB };
@@ -50,6 +51,7 @@ struct options {
     uint32_t estimate; /* probes */
     bool shrink;
     bool symmetry;
+    enum retries cut_retries;
     bool sc;
     bool hardware;
     bool load_buffering;

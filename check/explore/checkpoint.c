@@ -50,6 +50,7 @@ static uint64_t hash_options(uint64_t hash)
                                 options.timeouts,
                                 options.loop_bound,
                                 options.symmetry,
+                                options.cut_retries,
                                 options.event_bound};
 
     return add_to_hash(hash, (const char *)numbers, sizeof(numbers));

@@ -24,6 +24,7 @@ void settle_source(struct graph *graph, int32_t read, int32_t write,
     graph_unread(graph, read);
     graph_read_from(graph, read, write);
     graph_event(graph, read)->choice = (uint16_t)choice;
+    graph_event(graph, read)->retry = 0;
     outcome_set_order(graph, read);
     happens_compute(graph, read);
 }

@@ -137,7 +137,7 @@ static word compare(uintptr_t at, unsigned size, const struct compare *how,
 static void store_expected(void *expected, unsigned size, word value)
 {
     if (memory_load((uintptr_t)expected, size) != value) {
-        plain_effect((uintptr_t)expected);
+        plain_effect((uintptr_t)expected, size);
         memory_store((uintptr_t)expected, size, value);
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "memory/plain.h"
+#include "block/retry.h"
 #include "block/spin.h"
 #include "hooks/volatile.h"
 #include "memory/heap.h"
@@ -18,13 +19,13 @@ uint64_t plain_bound = 1000000;
 static uint64_t accesses;
 static uint32_t accesses_since;
 
-void plain_effect(uintptr_t address)
+void plain_effect(uintptr_t address, size_t size)
 {
     const struct context *context = &run.self->context;
 
     if (address < (uintptr_t)context->stack ||
         address >= (uintptr_t)context->stack_top) {
-        spin_effect();
+        spin_change(address, size);
     }
 }
 
@@ -94,8 +95,9 @@ void plain_access(uintptr_t address, size_t size, bool writes, uintptr_t pc)
     }
     volatile_settle();
     count_access(pc);
+    retry_access(address, size, writes);
     if (writes) {
-        plain_effect(address);
+        plain_effect(address, size);
     }
     trace_plain(address, size, writes, pc);
     heap_check(address, size, pc);

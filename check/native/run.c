@@ -2,6 +2,7 @@
 
 #include "native/run.h"
 #include "block/enabled.h"
+#include "block/retry.h"
 #include "block/spin.h"
 #include "explore/chance.h"
 #include "explore/explore.h"
@@ -264,6 +265,9 @@ int32_t run_perform(const struct op *op)
         graph_event(run.graph, e)->says = event.says;
         return execute(e);
     }
+    if (retry_probes()) {
+        run_abort(RUN_RETRY);
+    }
     if (run.self->done >= run_event_bound) {
         progress_bound_hit("--event-bound", event.pc);
         run_stop(THREAD_CUT);
@@ -321,6 +325,7 @@ enum run_end run_program(struct graph *graph)
     race_new_run();
     heap_new_run();
     spin_new_run();
+    retry_new_run();
     keys_new_run();
     held_new_run();
     cxx_new_run();

@@ -20,6 +20,7 @@ enum thread_state {
     THREAD_ALIVE,
     THREAD_FINISHED,
     THREAD_SPINS,   /* it was here before, and changed nothing since */
+    THREAD_REPEATS, /* what it could have done at once (retry.h) */
     THREAD_WAITS,   /* for a value to change */
     THREAD_CUT,     /* by a bound */
     THREAD_DROPPED, /* by tn_check_assume: this execution does not count */

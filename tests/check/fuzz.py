@@ -7,6 +7,7 @@ Random small programs, each explored in several ways that must agree:
 * the fast exploration, with every graph compared with the axioms, and none
   explored twice; the naive one; with threads created in another order; and
   without the shortcut for locks;
+* loops that try again, with all iterations and with those that matter;
 * where threads are identical, all graphs and those up to permutation;
 * as C, by gcc and by clang, and at each level of optimisation.
 
@@ -18,6 +19,7 @@ environment).
 import argparse
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -27,6 +29,7 @@ import harness
 
 LOADS, STORES, BOTH = "0025", "0035", "023455"
 FENCES = ["2", "3", "4", "5", "5"]
+RETRIES = re.compile("[DE]")
 COMPILERS = ["gcc -O0", "gcc -O1", "gcc -O2", "clang -O1"]
 
 
@@ -194,7 +197,24 @@ def check_script(program, seed):
     if "M" in code or "T" in code:
         results.append(("plain locks", explore(
             program, [code], ["--debug=plain-locks"], False)))
-    return "script %d: %s" % (seed, code), disagreements(results)
+    wrong = disagreements(results)
+    for option in ["--cut-retries", "--cut-retries=all"]:
+        if RETRIES.search(code) and not wrong:
+            wrong = cut_retries(results[0][1], explore(
+                program, [code], ["--debug=duplicates", option], True))
+    return "script %d: %s" % (seed, code), wrong
+
+
+def cut_retries(every, some):
+    """What is wrong with it if some iterations are left out."""
+    if "late" in (every["verdict"], some["verdict"]):
+        return None
+    seen = [summary(every), summary(some)]
+    fewer = seen[1]["executions"] <= seen[0]["executions"]
+    for one in seen:
+        del one["executions"]
+    return None if fewer and seen[0] == seen[1] and "wrong" not in seen[1] \
+        else "all: %s\nwithout retries: %s" % (every, some)
 
 
 def check_identical(program, seed):
