@@ -104,6 +104,7 @@ static void count(const struct graph *graph, const struct thread *thread,
                   id);
         }
         break;
+    case THREAD_REPEATS:
     case THREAD_CUT:
     case THREAD_DROPPED:
         census->cut = true;

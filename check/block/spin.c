@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "block/spin.h"
+#include "block/retry.h"
 #include "explore/explore.h"
 #include "hooks/held.h"
 #include "native/run.h"
@@ -34,7 +35,14 @@ void spin_effect(void)
 {
     if (run_is_program()) {
         histories[run.self->id].count = 0;
+        retry_effect();
     }
+}
+
+void spin_change(uintptr_t address, size_t size)
+{
+    histories[run.self->id].count = 0;
+    retry_change(address, size);
 }
 
 static uint64_t mix(uint64_t hash, uint64_t value)
@@ -135,6 +143,10 @@ void spin_check_operands(uintptr_t address, word first, word second)
                            .address = address,
                            .state = fingerprint(address, operands),
                            .event = run.self->done};
+    if (retry_probes()) {
+        retry_arrive(visit.pc, visit.state);
+        return;
+    }
     for (uint32_t i = 0; i < history->count && i < REMEMBERED; i++) {
         const struct visit *earlier = &history->visits[i];
 
@@ -148,6 +160,7 @@ void spin_check_operands(uintptr_t address, word first, word second)
             break;
         }
     }
+    retry_check(visit.pc, visit.state);
     if (visits >= spin_bound) {
         progress_bound_hit("loop", visit.pc);
         run_stop(THREAD_CUT);

@@ -18,6 +18,7 @@
 #include "graph/event.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* How often a thread may be at one place, reading one object, in between. */
@@ -45,6 +46,9 @@ _Noreturn void spin_wait_since(uint32_t first_event);
 
 /* This thread changes something that others, or it later, could see. */
 void spin_effect(void);
+
+/* This thread changes plain memory, which may be its own. */
+void spin_change(uintptr_t address, size_t size);
 
 /* The first event of the iteration that this stopped thread would repeat. */
 uint32_t spin_first_event(uint32_t thread);

@@ -36,6 +36,11 @@ static void use_options(void)
 {
     happens_rs_rc11 = options.release_sequences == RELEASE_SEQUENCES_RC11;
     explorer.plain_locks = options.plain_locks;
+    explorer.retries = options.cut_retries != RETRIES_KEPT &&
+                       !options.no_spin && !options.naive;
+    explorer.all_retries = options.cut_retries == RETRIES_CUT_ALL;
+    explorer.symmetry = options.symmetry;
+    explorer.twins = options.symmetry || options.orbits;
     explorer.oracle = options.oracle;
     explorer.no_revisits = options.naive;
     explorer.weak_failures = options.weak_failures;

@@ -52,6 +52,8 @@ const char help[] =
     "(32)\n"
     "  --event-bound=N       events per thread (10000)\n"
     "  -j N, --jobs=N        explore with up to N processes (1)\n"
+    "  --symmetry            identical threads up to permutation\n"
+    "  --cut-retries[=all]   without iterations that made no difference\n"
     "  --estimate=N          first say about how many executions there are, "
     "from\n"
     "                        N probes\n"

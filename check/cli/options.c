@@ -55,6 +55,7 @@ static const struct option {
     {"--checkpoint", VALUE_TEXT, &options.checkpoint, NULL},
     {"--jobs", VALUE_32, &options.jobs, NULL},
     {"--shrink", VALUE_NONE, &options.shrink, NULL},
+    {"--symmetry", VALUE_NONE, &options.symmetry, NULL},
     {"--sc", VALUE_NONE, &options.sc, NULL},
     {"--load-buffering", VALUE_NONE, &options.load_buffering, NULL},
     {"--hardware", VALUE_NONE, &options.hardware, NULL},
@@ -69,6 +70,7 @@ static const struct option {
     {"--debug=oracle", VALUE_NONE, &options.oracle, NULL},
     {"--debug=costs", VALUE_NONE, &options.costs, NULL},
     {"--debug=duplicates", VALUE_NONE, &options.duplicates, NULL},
+    {"--debug=orbits", VALUE_NONE, &options.orbits, NULL},
     {"--debug=plain-locks", VALUE_NONE, &options.plain_locks, NULL},
     {"--debug=naive", VALUE_NONE, &options.naive, NULL},
     {"--debug=no-spin", VALUE_NONE, &options.no_spin, NULL},
@@ -169,6 +171,10 @@ static bool read_special(const char *text)
         options.weaken = WEAKEN_EACH;
     } else if (strcmp(text, "--weaken=all") == 0) {
         options.weaken = WEAKEN_ALL;
+    } else if (strcmp(text, "--cut-retries") == 0) {
+        options.cut_retries = RETRIES_CUT;
+    } else if (strcmp(text, "--cut-retries=all") == 0) {
+        options.cut_retries = RETRIES_CUT_ALL;
     } else {
         return false;
     }
@@ -221,6 +227,10 @@ const char *options_conflict(void)
     }
     if (options.orders && (options.save || options.replay)) {
         return "--orders does not go with --save or --replay";
+    }
+    if (options.symmetry &&
+        (options.sample || options.replay || options.naive)) {
+        return "--symmetry does not go with --sample or --replay";
     }
     if (jobs && (options.sample || options.shrink || options.naive)) {
         return "-j does not go with --sample or --shrink";

@@ -22,6 +22,7 @@ enum { OPTIONS_SIZE = 4096 };
  */
 #define REPORTED_VARIABLE "TENON_CHECK_REPORTED"
 
+enum retries { RETRIES_KEPT, RETRIES_CUT, RETRIES_CUT_ALL };
 enum weaken { WEAKEN_NO, WEAKEN_EACH, WEAKEN_ALL };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_GITHUB };
@@ -49,6 +50,8 @@ struct options {
     uint64_t seed;
     uint32_t estimate; /* probes */
     bool shrink;
+    bool symmetry;
+    enum retries cut_retries;
     bool sc;
     bool hardware;
     bool load_buffering;
@@ -66,6 +69,7 @@ struct options {
     bool oracle;
     bool costs; /* events and memory, too */
     bool duplicates;
+    bool orbits; /* complete graphs, with identical threads permuted */
     bool plain_locks;
     bool naive;
     bool no_spin; /* detection */

@@ -2,6 +2,7 @@
 
 #include "explore/check.h"
 #include "block/ending.h"
+#include "block/retry.h"
 #include "cli/options.h"
 #include "explore/buffering.h"
 #include "explore/chance.h"
@@ -56,6 +57,9 @@ static void judge_ending(const struct graph *graph)
         if (options.duplicates) {
             duplicates_note(graph);
         }
+        if (options.orbits) {
+            duplicates_note_orbit(graph);
+        }
         break;
     case ENDING_BLOCKED:
         progress.blocked++;
@@ -71,14 +75,29 @@ static void judge_ending(const struct graph *graph)
     }
 }
 
-static void run_once(void)
+/* One run, again where something has to be found out before it goes on. */
+static enum run_end run_through(void)
 {
     enum run_end end;
 
-    output_new_run();
-    process_new_run();
-    end = run_program(explorer.graph);
-    progress.events += run.done;
+    for (;;) {
+        output_new_run();
+        process_new_run();
+        retry_on = explorer.retries && !explorer.samples;
+        end = run_program(explorer.graph);
+        retry_on = false;
+        progress.events += run.done;
+        if (end != RUN_RETRY) {
+            return end;
+        }
+        retry_judge(explorer.graph);
+    }
+}
+
+static void run_once(void)
+{
+    enum run_end end = run_through();
+
     if (end != RUN_NOTHING_LEFT) {
         progress.blocked += end == RUN_HOPELESS;
         return;

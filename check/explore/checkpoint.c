@@ -54,7 +54,9 @@ static uint64_t hash_options(uint64_t hash)
                                 options.loop_bound,
                                 options.event_bound,
                                 (uint32_t)options.volatile_accesses,
-                                options.outcomes};
+                                options.outcomes,
+                                options.symmetry,
+                                options.cut_retries};
 
     return add_to_hash(hash, (const char *)numbers, sizeof(numbers));
 }

@@ -7,6 +7,7 @@
 #include "explore/chance.h"
 #include "explore/revisit.h"
 #include "explore/settle.h"
+#include "explore/symmetry.h"
 #include "explore/worklist.h"
 #include "graph/rmw.h"
 
@@ -30,10 +31,12 @@ static void add_choice(struct graph *graph, int32_t e)
         return;
     }
     for (uint32_t choice = 1; choice < choices; choice++) {
-        worklist_push((struct work){.kind = WORK_CHOOSE,
-                                    .choice = (uint16_t)choice,
-                                    .event = e,
-                                    .other = e});
+        if (!symmetry_forbids_choice(graph, e, choice)) {
+            worklist_push((struct work){.kind = WORK_CHOOSE,
+                                        .choice = (uint16_t)choice,
+                                        .event = e,
+                                        .other = e});
+        }
     }
 }
 

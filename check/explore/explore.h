@@ -24,6 +24,10 @@ struct explorer {
     bool samples;           /* chooses by chance, and leaves nothing */
     bool keeps;             /* checkpoints */
     bool shrinks;           /* goes on for a smaller failure */
+    bool symmetry;          /* identical threads up to permutation */
+    bool twins;             /* know which ones these are */
+    bool retries;           /* cuts iterations that could be left out */
+    bool all_retries;       /* whatever they have accessed */
     bool no_revisits;       /* something else is as complete (naive.h) */
     uint32_t weak_failures; /* of a weak compare, per thread and place */
 };

@@ -5,6 +5,7 @@
 #include "block/queue.h"
 #include "explore/buffering.h"
 #include "explore/explore.h"
+#include "explore/symmetry.h"
 #include "explore/worklist.h"
 #include "native/memory.h"
 
@@ -116,6 +117,9 @@ void revisit_push_all(const struct graph *graph, int32_t write)
                 !maximal(graph, undone, write)) {
                 return;
             }
+        }
+        if (symmetry_forbids_revisit(graph, write, r)) {
+            return;
         }
         if (may_revisit(graph, write, r)) {
             worklist_push((struct work){

@@ -13,6 +13,7 @@
 #include "explore/explore.h"
 #include "explore/outcome.h"
 #include "explore/revisit.h"
+#include "explore/symmetry.h"
 #include "explore/worklist.h"
 #include "graph/rmw.h"
 #include "oracle/oracle.h"
@@ -23,6 +24,7 @@ void settle_source(struct graph *graph, int32_t read, int32_t write,
     graph_unread(graph, read);
     graph_read_from(graph, read, write);
     graph_event(graph, read)->choice = (uint16_t)choice;
+    graph_event(graph, read)->retry = 0;
     outcome_set_order(graph, read);
     happens_compute(graph, read);
 }
@@ -131,7 +133,7 @@ static bool try_source(struct graph *graph, int32_t read, int32_t write,
         }
         first = can_follow(graph, read);
     }
-    if (!first) {
+    if (!first && !symmetry_forbids_source(graph, read, write)) {
         worklist_push(
             (struct work){.kind = WORK_READ, .event = read, .other = write});
     }
@@ -243,7 +245,8 @@ void settle_push_places(const struct graph *graph, int32_t write, int32_t floor)
 
     for (int32_t after = floor; after != event->co_previous;
          after = graph_co_next(graph, location, after)) {
-        if (!graph_is_consumed(graph, location, after)) {
+        if (!graph_is_consumed(graph, location, after) &&
+            !symmetry_forbids_place(graph, write, after)) {
             worklist_push((struct work){
                 .kind = WORK_PLACE, .event = write, .other = after});
         }

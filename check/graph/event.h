@@ -97,9 +97,11 @@ struct event {
     bool awaits;     /* this read-modify-write goes no further unless made */
     bool placed;     /* a write has its place in the coherence order */
     bool first_read; /* of this location in its thread */
+    uint8_t retry;   /* whether its thread goes on (retry.h) */
     uint16_t thread;
     uint16_t choice; /* 0 is the one that exploration takes first */
     uint16_t choices;
+    uint16_t twins; /* of a CREATE: the first one of identical threads */
     uint32_t index; /* in its thread */
     uint32_t location;
 

@@ -151,7 +151,7 @@ static void store_expected(void *expected, unsigned size, word value,
     if (run_is_program() && !run_is_on_own_stack((uintptr_t)expected)) {
         plain_access_again((uintptr_t)expected, size, pc);
         if (memory_load((uintptr_t)expected, size) != value) {
-            spin_effect();
+            plain_effect((uintptr_t)expected, size);
         }
     }
     memory_store((uintptr_t)expected, size, value);

@@ -447,7 +447,7 @@ HOOK(int, poll, struct pollfd *fds, nfds_t count, int timeout)
         short events = look(&fds[i], pc);
 
         if (fds[i].revents != events) {
-            plain_effect((uintptr_t)&fds[i]);
+            plain_effect((uintptr_t)&fds[i], sizeof(fds[i]));
             fds[i].revents = events;
         }
         ready += events != 0;

@@ -21,6 +21,11 @@ void random_new_run(void)
     }
 }
 
+void random_begin(uint32_t thread, uint32_t like)
+{
+    states[thread] = like;
+}
+
 static uint64_t *own_state(void)
 {
     spin_effect();

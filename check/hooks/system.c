@@ -12,6 +12,7 @@
 #include "native/locations.h"
 #include "native/raw.h"
 #include "native/run.h"
+#include "native/twins.h"
 #include "report/violation.h"
 
 #include <errno.h>
@@ -143,6 +144,7 @@ static long system_call(const struct call *call)
     case SYS_getpid:
         return 1000;
     case SYS_gettid:
+        twins_ask(call->pc);
         return 1000 + run.self->id;
     default:
         violation_here(ERROR_UNSUPPORTED, call->pc,

@@ -4,16 +4,19 @@
 
 #include "hooks/thread.h"
 #include "block/spin.h"
+#include "explore/explore.h"
 #include "hooks/cleanup.h"
 #include "hooks/cxx.h"
 #include "hooks/entry.h"
 #include "hooks/key.h"
 #include "hooks/process.h"
+#include "hooks/random.h"
 #include "memory/plain.h"
 #include "native/real.h"
 #include "native/run.h"
 #include "native/segments.h"
 #include "native/stacks.h"
+#include "native/twins.h"
 #include "report/violation.h"
 
 #include <errno.h>
@@ -59,12 +62,15 @@ pthread_t thread_create(void *(*start)(void *), void *argument, bool detached,
     struct op op = plain_op(EVENT_CREATE, child->id, pc);
 
     spin_effect();
+    op.event.twins = twins_number(start, argument);
     run_perform(&op);
     child->start = start;
     child->argument = argument;
     segments_restore_tls(child->id);
     thread_begin(child, thread_main);
     child->detached = detached;
+    twins_add(child, op.event.twins, pc);
+    random_begin(child->id, explorer.symmetry ? child->twin->id : child->id);
     return child->handle;
 }
 
@@ -106,6 +112,7 @@ int thread_join(pthread_t handle, void **result, uintptr_t pc)
     target->joined = true;
     op = plain_op(EVENT_JOIN, target->id, pc);
     run_perform(&op);
+    twins_join(target, pc);
     *result = target->result;
     return 0;
 }
@@ -144,6 +151,21 @@ HOOK(void, pthread_exit, void *result)
 {
     run.self->result = result;
     cleanup_and_finish(stacks_registers.sp);
+}
+
+HOOK(pthread_t, pthread_self, void)
+{
+    static pthread_t (*real)(void);
+    uintptr_t pc = CALLER;
+
+    if (run_is_program()) {
+        twins_ask(pc);
+        return run.self->handle;
+    }
+    if (!real) {
+        *(void **)&real = real_function("pthread_self");
+    }
+    return real();
 }
 
 /* Whoever yields is not served better than others. */

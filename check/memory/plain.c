@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "memory/plain.h"
+#include "block/retry.h"
 #include "block/spin.h"
 #include "hooks/volatile.h"
 #include "memory/heap.h"
@@ -18,10 +19,10 @@ uint64_t plain_bound = 1000000;
 static uint64_t accesses;
 static uint32_t accesses_since;
 
-void plain_effect(uintptr_t address)
+void plain_effect(uintptr_t address, size_t size)
 {
     if (!run_is_on_own_stack(address)) {
-        spin_effect();
+        spin_change(address, size);
     }
 }
 
@@ -84,10 +85,15 @@ static void check(uintptr_t address, size_t size, unsigned kind, uintptr_t pc)
     }
 }
 
-static void access_at(uintptr_t address, size_t size, bool writes, uintptr_t pc)
+static void access_at(uintptr_t address, size_t size, bool writes, bool changes,
+                      uintptr_t pc)
 {
     volatile_settle();
     count_access(pc);
+    retry_access(address, size, writes);
+    if (changes) {
+        plain_effect(address, size);
+    }
     trace_plain(address, size, writes, pc);
     heap_check(address, size, pc);
     check(address, size, writes ? RACE_WRITE : RACE_READ, pc);
@@ -96,17 +102,14 @@ static void access_at(uintptr_t address, size_t size, bool writes, uintptr_t pc)
 void plain_access(uintptr_t address, size_t size, bool writes, uintptr_t pc)
 {
     if (run_is_program() && size > 0) {
-        if (writes) {
-            plain_effect(address);
-        }
-        access_at(address, size, writes, pc);
+        access_at(address, size, writes, writes, pc);
     }
 }
 
 void plain_access_again(uintptr_t address, size_t size, uintptr_t pc)
 {
     if (run_is_program() && size > 0) {
-        access_at(address, size, true, pc);
+        access_at(address, size, true, false, pc);
     }
 }
 

@@ -26,6 +26,6 @@ void plain_free(uintptr_t address, size_t size, uintptr_t pc);
 void plain_destroy(uintptr_t address, size_t size, uintptr_t pc);
 
 /* Memory at @address is about to change; the own stack is nobody else's. */
-void plain_effect(uintptr_t address);
+void plain_effect(uintptr_t address, size_t size);
 
 #endif

@@ -4,6 +4,7 @@
 #include "consistency/happens.h"
 #include "native/memory.h"
 #include "native/run.h"
+#include "native/twins.h"
 
 enum { GRANULE = 8 };
 
@@ -137,7 +138,12 @@ static const struct cell *check_granule(struct granule *granule,
                 return old;
             }
             link = &old->next;
-        } else if (supersedes(&now, old)) {
+            continue;
+        }
+        if (conflict(old->kind, now.kind)) {
+            twins_meet(old->thread, old->position, now.pc);
+        }
+        if (supersedes(&now, old)) {
             *link = old->next;
         } else {
             link = &old->next;

@@ -2,6 +2,7 @@
 
 #include "native/run.h"
 #include "block/enabled.h"
+#include "block/retry.h"
 #include "block/spin.h"
 #include "explore/chance.h"
 #include "explore/explore.h"
@@ -21,6 +22,7 @@
 #include "native/replay.h"
 #include "native/schedule.h"
 #include "native/segments.h"
+#include "native/twins.h"
 #include "report/progress.h"
 #include "report/trace.h"
 #include "report/violation.h"
@@ -245,6 +247,9 @@ int32_t run_perform(const struct op *op)
     int32_t e;
 
     volatile_settle();
+    if (op->event.kind != EVENT_JOIN) {
+        twins_stop_joining(event.pc);
+    }
     wait_for_turn(op);
     run.pc = event.pc;
     run.says = event.says;
@@ -259,6 +264,9 @@ int32_t run_perform(const struct op *op)
         graph_event(run.graph, e)->awaits = event.awaits;
         graph_event(run.graph, e)->says = event.says;
         return execute(e);
+    }
+    if (retry_probes()) {
+        run_abort(RUN_RETRY);
     }
     if (run.self->done >= run_event_bound) {
         progress_bound_hit("--event-bound", event.pc);
@@ -317,12 +325,14 @@ enum run_end run_program(struct graph *graph)
     race_new_run();
     heap_new_run();
     spin_new_run();
+    retry_new_run();
     keys_new_run();
     held_new_run();
     cxx_new_run();
     descriptor_new_run();
     volatile_new_run();
     sleep_new_run();
+    twins_new_run();
     random_new_run();
     clock_new_run();
     segments_restore_tls(MAIN_THREAD);

@@ -14,6 +14,7 @@
 enum run_end {
     RUN_NOTHING_LEFT, /* every thread finished, stopped, or waits for ever */
     RUN_HOPELESS,     /* somebody spins in all that could follow */
+    RUN_RETRY,        /* something has to be found out first (retry.h) */
     RUN_DEAD,         /* no choice for the last event is consistent */
     RUN_VIOLATION,
 };

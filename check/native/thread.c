@@ -66,6 +66,7 @@ void threads_init(void)
     struct thread *main_thread = new_thread(MAIN_THREAD, 0);
 
     context_adopt(&main_thread->context);
+    main_thread->twin = main_thread;
     main_thread->handle = pthread_self();
     segments_find_tls(MAIN_THREAD);
 }
@@ -105,6 +106,7 @@ void thread_begin(struct thread *thread, void (*entry)(void))
     thread->state = THREAD_ALIVE;
     thread->children = 0;
     thread->detached = thread->joined = false;
+    thread->half_joined = 0;
     context_prepare(&thread->context, entry);
 }
 

@@ -20,6 +20,7 @@ enum thread_state {
     THREAD_ALIVE,
     THREAD_FINISHED,
     THREAD_SPINS,   /* it was here before, and changed nothing since */
+    THREAD_REPEATS, /* what it could have done at once (retry.h) */
     THREAD_WAITS,   /* for a value to change */
     THREAD_CUT,     /* by a bound */
     THREAD_DROPPED, /* by tn_check_assume: this execution does not count */
@@ -47,6 +48,15 @@ struct thread {
     void *result;
     bool detached;
     bool joined;
+
+    /* Of identical threads (twins.h); counts are those of the first. */
+    struct thread *twin; /* the first of them */
+    uint32_t twins, twins_joined;
+    void *twins_result;
+    struct thread *joiner;
+    bool asked; /* who it is */
+
+    uint32_t half_joined; /* lots of them, by this thread */
 };
 
 extern struct thread threads[MAX_THREADS];

@@ -11,6 +11,9 @@
 
 uint64_t canonical_hash(const struct graph *graph);
 
+/* The same for all graphs that differ in the names of identical threads. */
+uint64_t canonical_orbit(const struct graph *graph);
+
 /* A set of hashes. */
 struct seen {
     uint64_t *at;

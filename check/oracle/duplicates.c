@@ -14,3 +14,10 @@ void duplicates_note(const struct graph *graph)
               (unsigned long long)progress.executions);
     }
 }
+
+void duplicates_note_orbit(const struct graph *graph)
+{
+    static struct seen seen;
+
+    progress.orbits += seen_add(&seen, canonical_orbit(graph));
+}

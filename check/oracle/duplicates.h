@@ -9,4 +9,7 @@
 /* Ends the check if the complete @graph has been there before. */
 void duplicates_note(const struct graph *graph);
 
+/* Counts it unless one with other identical threads has been there before. */
+void duplicates_note_orbit(const struct graph *graph);
+
 #endif

@@ -15,6 +15,7 @@ struct progress {
     uint64_t blocked;
     uint64_t events;                  /* of all runs */
     uint64_t violations[ERROR_KINDS]; /* counted, with --debug=go-on */
+    uint64_t orbits;                  /* with --debug=orbits */
     uint64_t oracle;                  /* graphs compared with the axioms */
     uint64_t without_points;          /* allowed by them, and not by points.h */
     double started;                   /* seconds, of the real clock */

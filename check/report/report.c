@@ -6,6 +6,7 @@
 #include "explore/explore.h"
 #include "explore/sample.h"
 #include "hooks/output.h"
+#include "native/twins.h"
 #include "report/blame.h"
 #include "report/buffered.h"
 #include "report/color.h"
@@ -86,6 +87,12 @@ static void print_json_counts(void)
     if (options.oracle) {
         json_number("oracle", (double)progress.oracle);
         json_number("without_points", (double)progress.without_points);
+    }
+    if (options.orbits) {
+        json_number("orbits", (double)progress.orbits);
+    }
+    if (options.symmetry) {
+        json_number("identical", twins_most());
     }
     for (int kind = 0; options.go_on && kind < ERROR_KINDS; kind++) {
         if (progress.violations[kind]) {
@@ -208,6 +215,10 @@ static void print_text(enum verdict verdict)
             report_verdict_name(verdict), color(COLOR_OFF),
             (unsigned long long)progress.executions,
             (unsigned long long)progress.blocked, seconds);
+    if (options.symmetry) {
+        fprintf(output_report, "up to permutation of %u identical threads\n",
+                twins_most());
+    }
     if (progress_estimate.probes) {
         fprintf(output_report,
                 "estimate: %.0f executions in all, give or take %.0f\n",

@@ -30,6 +30,7 @@ const char *violation_name(enum error_kind kind)
         [ERROR_NONDETERMINISM] = "nondeterminism",
         [ERROR_MIXED_SIZE] = "mixed-size",
         [ERROR_UNSUPPORTED] = "unsupported",
+        [ERROR_NOT_IDENTICAL] = "not-identical",
         [ERROR_NOTHING_CONCURRENT] = "nothing-concurrent",
     };
 

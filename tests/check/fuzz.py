@@ -7,6 +7,8 @@ Random small programs, each explored in several ways that must agree:
 * the fast exploration, with every graph compared with the axioms, and none
   explored twice; the naive one; with threads created in another order; and
   without the shortcut for locks;
+* loops that try again, with all iterations and with those that matter;
+* where threads are identical, all graphs and those up to permutation;
 * as C, by gcc and by clang, and at each level of optimisation.
 
 A script is what script.c runs; a source is a C program.  With --seconds it
@@ -17,6 +19,7 @@ environment).
 import argparse
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -26,6 +29,7 @@ import harness
 
 LOADS, STORES, BOTH = "0025", "0035", "023455"
 FENCES = ["2", "3", "4", "5", "5"]
+RETRIES = re.compile("[DE]")
 COMPILERS = ["gcc -O0", "gcc -O1", "gcc -O2", "clang -O1"]
 
 
@@ -68,6 +72,25 @@ def crowded(rng, places):
     return "/".join(code)
 
 
+def identical(rng):
+    """Two or three threads that are the same, and perhaps others."""
+    make = rng.choice([f for f in FLAVOURS if f is not crowded])
+    places = rng.choice([1, 2, 2, 3])
+    copies = rng.choice([2, 2, 3])
+    one, other = "", ""
+    length = rng.choice([2, 3, 3]) if copies == 2 else rng.choice([1, 2])
+    while inner_length(one) < length:
+        one += make(rng, places)
+    code = [one] + ["="] * (copies - 1)
+    if rng.random() < 0.6:
+        length = rng.choice([1, 2])
+        while inner_length(other) < length:
+            other += make(rng, places)
+        twin = ["="] if copies == 2 and rng.random() < 0.2 else []
+        code = rng.choice([code + [other] + twin, [other] + twin + code])
+    return "/".join(code)
+
+
 def inner_length(code):
     """How many operations: each begins with a letter."""
     return sum(c.isalpha() for c in code)
@@ -104,12 +127,20 @@ def waiting(rng, places):
         access(rng, places)])
 
 
+def retrying(rng, places):
+    """Loops that end when a compare-and-exchange is made."""
+    at = str(rng.randrange(places))
+    return rng.choice([
+        rng.choice("DE") + at + rng.choice("01") + rng.choice(BOTH),
+        access(rng, places)])
+
+
 def choosing(rng, places):
     return rng.choice(["O2", access(rng, places)])
 
 
 FLAVOURS = [access, access, locked, crowded, fenced, sleeping, choosing,
-            excluding, excluding, waiting]
+            excluding, excluding, waiting, retrying, retrying]
 
 
 def script(rng):
@@ -166,7 +197,41 @@ def check_script(program, seed):
     if "M" in code or "T" in code:
         results.append(("plain locks", explore(
             program, [code], ["--debug=plain-locks"], False)))
-    return "script %d: %s" % (seed, code), disagreements(results)
+    wrong = disagreements(results)
+    for option in ["--cut-retries", "--cut-retries=all"]:
+        if RETRIES.search(code) and not wrong:
+            wrong = cut_retries(results[0][1], explore(
+                program, [code], ["--debug=duplicates", option], True))
+    return "script %d: %s" % (seed, code), wrong
+
+
+def cut_retries(every, some):
+    """What is wrong with it if some iterations are left out."""
+    if "late" in (every["verdict"], some["verdict"]):
+        return None
+    seen = [summary(every), summary(some)]
+    fewer = seen[1]["executions"] <= seen[0]["executions"]
+    for one in seen:
+        del one["executions"]
+    return None if fewer and seen[0] == seen[1] and "wrong" not in seen[1] \
+        else "all: %s\nwithout retries: %s" % (every, some)
+
+
+def check_identical(program, seed):
+    rng = random.Random(-seed)
+    code = identical(rng)
+    options = ["--debug=orbits"]
+    every = explore(program, [code], options, False)
+    some = explore(program, [code], ["--symmetry"] + options, True)
+    wrong = None
+    if "late" not in (every["verdict"], some["verdict"]):
+        seen = [dict(summary(r), executions=r.get("orbits"))
+                for r in (every, some)]
+        if seen[0] != seen[1] or "wrong" in seen[0] or \
+                some.get("executions", 0) > every.get("executions", 0):
+            wrong = "all: %s\n%s\nup to permutation: %s\n%s" % (
+                seen[0], every, seen[1], some)
+    return "identical %d: %s" % (seed, code), wrong
 
 
 ORDERS = {"0": "relaxed", "2": "acquire", "3": "release", "4": "acq_rel",
@@ -258,6 +323,9 @@ def batch(tap, directory, program, arguments, seed):
     seeds = range(seed, seed + arguments.scripts)
     for name, wrong in harness.parallel(
             lambda s: check_script(program, s), seeds):
+        tap.point(wrong is None, name, wrong)
+    for name, wrong in harness.parallel(
+            lambda s: check_identical(program, s), seeds):
         tap.point(wrong is None, name, wrong)
     seeds = range(seed, seed + arguments.sources)
     for name, wrong in harness.parallel(

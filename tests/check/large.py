@@ -10,6 +10,7 @@ import tempfile
 import harness
 
 RATE = os.path.join(harness.HERE, "rate.c")
+MANY = os.path.join(harness.HERE, "many.c")
 LATE = os.path.join(harness.HERE, "late.c")
 SHAPES = os.path.join(harness.HERE, "shapes.c")
 ALL = 15520  # executions of RATE with these flags
@@ -182,9 +183,48 @@ def parts(directory):
     tap.equal("--outcomes from the start, or not at all", got["status"], 2)
 
 
+def symmetry(directory):
+    increments = os.path.join(harness.HERE, "cases", "increments.c")
+    got = run("--symmetry", increments, "--", "-DN=40")
+    tap.equal("40 identical threads", part(got, "executions", "identical"),
+              [1, 40])
+    got = run("--symmetry", RATE, *FLAGS)
+    tap.equal("none", part(got, "executions", "identical"), [ALL, 0])
+    alone = run("--symmetry", "--outcomes", MANY)
+    tap.point(50 < alone["executions"] < run(MANY)["executions"] / 3,
+              "fewer executions", alone)
+    path = os.path.join(directory, "symmetry")
+    results = [
+        ("-j", run("--symmetry", "--outcomes", "--jobs=3", MANY)),
+        ("--shrink", run("--symmetry", "--outcomes", "--shrink", MANY)),
+        ("--load-buffering",
+         run("--symmetry", "--outcomes", "--load-buffering", MANY))]
+    option = "--checkpoint=" + path
+    run("--symmetry", "--outcomes", option, "--max-executions=30", MANY)
+    tap.equal("a checkpoint without it",
+              run("--outcomes", option, MANY)["status"], 2)
+    results.append(("--checkpoint",
+                    run("--symmetry", "--outcomes", option, MANY)))
+    keys = ("verdict", "executions", "outcomes")
+    for name, got in results:
+        tap.equal("--symmetry " + name, part(got, *keys), part(alone, *keys))
+    got = run("--symmetry", "--estimate=20000", "--max-executions=1", MANY)
+    tap.point(alone["executions"] / 2 < got["estimate"] <
+              alone["executions"] * 2, "--symmetry --estimate", got)
+    weaken = [run("--weaken", *options, MANY, "--", "-DORDERS")
+              for options in ([], ["--symmetry"])]
+    tap.point(len(weaken[0]["weaken"]) > 2, "--weaken", weaken[0])
+    for site in weaken[0]["weaken"] + weaken[1]["weaken"]:
+        site.pop("failure", None)
+    tap.equal("--symmetry --weaken", weaken[1]["weaken"],
+              weaken[0]["weaken"])
+
+
 def conflicts():
     for options in (["--sample=5", "--jobs=2"], ["--jobs=2", "--shrink"],
                     ["--checkpoint=x", "--jobs=2"], ["--sample=x"],
+                    ["--symmetry", "--sample=5"],
+                    ["--symmetry", "--replay=x"],
                     ["--checkpoint=x", "--sample=4"], ["--estimate=-1"],
                     ["--checkpoint=x", "--weaken"], ["--seed=red"]):
         result = subprocess.run([harness.COMMAND] + options + [RATE] + FLAGS,
@@ -202,6 +242,7 @@ def main():
     with tempfile.TemporaryDirectory() as directory:
         checkpoint(directory)
         parts(directory)
+        symmetry(directory)
     tap.end()
 
 

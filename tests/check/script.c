@@ -25,9 +25,13 @@
  *     s sem, y sem, p sem      wait for, try, post a semaphore; 1 at first
  *     r lock, w lock, u lock   read-write lock: for reading, writing; unlock
  *     b barrier                come to a barrier of two
+ *     D loc value order        load, then compare_exchange until it is done
+ *     E loc value order        the same with a load before each
  *
  * An order is a digit, as in __ATOMIC_*.  What is read is printed, with the
- * final values; a second argument gives the order to create threads in.
+ * final values; a second argument gives the order to create threads in.  A
+ * thread that is just "=" is identical to the one before; what they read is
+ * printed in order of what that is.
  */
 
 #include "tenon-check.h"
@@ -50,11 +54,20 @@ static sem_t semaphores[LOCATIONS];
 static pthread_rwlock_t rwlocks[LOCATIONS];
 static pthread_barrier_t barriers[LOCATIONS];
 
-static struct script {
+/* What one thread, or some identical ones, do; and what they read. */
+static struct plan {
+    const char *code;
+    int reads[THREADS][READS];
+    int counts[THREADS];
+    int ended;
+} plans[THREADS];
+
+/* Where a thread is in it. */
+struct script {
     const char *code;
     int reads[READS];
     int count;
-} scripts[THREADS];
+};
 
 static int digit(struct script *script)
 {
@@ -73,7 +86,7 @@ static int has_arguments(char operation)
     static const char *const by_count[] = {"IH",
                                            "FMUNBOG"
                                            "syprwub",
-                                           "LTWVKQR", "SXAPZ", "C"};
+                                           "LTWVKQR", "SXAPZDE", "C"};
 
     for (int n = 0; n < 5; n++) {
         if (strchr(by_count[n], operation)) {
@@ -88,6 +101,21 @@ static void skip(struct script *script, int count)
     while (count-- > 0 && *script->code && *script->code != '/') {
         script->code += 1 + has_arguments(*script->code);
     }
+}
+
+/* What is expected is what a failed one has found, or is loaded again. */
+static void retry(struct script *script, int *at, int again, int value,
+                  int order)
+{
+    int old = __atomic_load_n(at, __ATOMIC_RELAXED);
+
+    while (!__atomic_compare_exchange_n(at, &old, old * 2 + value, 0, order,
+                                        __ATOMIC_RELAXED)) {
+        if (again) {
+            old = __atomic_load_n(at, __ATOMIC_RELAXED);
+        }
+    }
+    note(script, old);
 }
 
 static void access_memory(struct script *script, char operation)
@@ -116,6 +144,11 @@ static void access_memory(struct script *script, char operation)
         wanted = digit(script);
         while (__atomic_load_n(at, wanted) != value) {
         }
+        break;
+    case 'D':
+    case 'E':
+        value = digit(script);
+        retry(script, at, operation == 'E', value, digit(script));
         break;
     default:
         wanted = digit(script);
@@ -225,7 +258,7 @@ static void step(struct script *script)
 {
     char operation = *script->code++;
 
-    if (strchr("LSXAPC", operation)) {
+    if (strchr("LSXAPCDE", operation)) {
         access_memory(script, operation);
     } else if (strchr("WVK", operation)) {
         use_futex(script, operation);
@@ -254,40 +287,96 @@ static void step(struct script *script)
     }
 }
 
+/* Out of sight of the checker, so that it makes no difference. */
+__attribute__((no_sanitize("thread"))) static void end(
+    struct plan *plan, const struct script *script)
+{
+    int at = plan->ended++;
+
+    plan->counts[at] = script->count;
+    for (int i = 0; i < script->count; i++) {
+        plan->reads[at][i] = script->reads[i];
+    }
+}
+
 static void *run(void *argument)
 {
-    struct script *script = argument;
+    struct plan *plan = argument;
+    struct script script = {.code = plan->code};
 
-    while (*script->code && *script->code != '/') {
-        step(script);
+    while (*script.code && *script.code != '/') {
+        step(&script);
     }
+    end(plan, &script);
     return NULL;
+}
+
+/* Fills plans[], and which of them each thread has; how many threads. */
+static int read_plans(const char *at, struct plan **of)
+{
+    int count = 0, used = 0;
+
+    for (; at; count++) {
+        if (*at != '=') {
+            plans[used++].code = at;
+        }
+        of[count] = &plans[used - 1];
+        at = strchr(at, '/');
+        at += at != NULL;
+    }
+    return count;
+}
+
+static int compare(const struct plan *plan, int a, int b)
+{
+    int i = 0;
+
+    while (i < READS - 1 && plan->reads[a][i] == plan->reads[b][i]) {
+        i++;
+    }
+    return plan->reads[a][i] - plan->reads[b][i];
+}
+
+/* The least ones first; a plan has few. */
+static void print(const struct plan *plan, int name)
+{
+    int done[THREADS] = {0};
+
+    for (int n = 0; n < plan->ended; n++) {
+        int least = -1;
+
+        for (int i = 0; i < plan->ended; i++) {
+            if (!done[i] && (least < 0 || compare(plan, i, least) < 0)) {
+                least = i;
+            }
+        }
+        done[least] = 1;
+        for (int i = 0; i < plan->counts[least]; i++) {
+            printf("%d:%d ", name + n, plan->reads[least][i]);
+        }
+    }
 }
 
 int main(int argc, char **argv)
 {
     const char *order = argc > 2 ? argv[2] : "012345";
+    struct plan *of[THREADS];
     pthread_t threads[THREADS];
-    int count = 0;
+    int count = read_plans(argv[1], of);
 
     for (int i = 0; i < LOCATIONS; i++) {
         sem_init(&semaphores[i], 0, 1);
         pthread_barrier_init(&barriers[i], NULL, 2);
     }
-    for (const char *at = argv[1]; at; count++) {
-        scripts[count].code = at;
-        at = strchr(at, '/');
-        at += at != NULL;
-    }
     for (int i = 0; i < count; i++) {
-        pthread_create(&threads[i], NULL, run, &scripts[order[i] - '0']);
+        pthread_create(&threads[i], NULL, run, of[order[i] - '0']);
     }
     for (int i = 0; i < count; i++) {
         pthread_join(threads[i], NULL);
     }
     for (int t = 0; t < count; t++) {
-        for (int i = 0; i < scripts[t].count; i++) {
-            printf("%d:%d ", t, scripts[t].reads[i]);
+        if (t == 0 || of[t] != of[t - 1]) {
+            print(of[t], t);
         }
     }
     for (int l = 0; l < LOCATIONS; l++) {
