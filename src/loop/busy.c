@@ -35,7 +35,10 @@ void tn_busy_init_(struct tn_loop *loop)
     loop->busy.notify.ns = FIRST_NS;
 }
 
-/* In a child: a thread that is not there may have begun some. */
+/*
+ * In a child: a thread that is not there may have begun some.  No handlers are
+ * set yet.
+ */
 void tn_busy_renew_(struct tn_loop *loop)
 {
     struct tn_handler_ *handler;
@@ -43,7 +46,7 @@ void tn_busy_renew_(struct tn_loop *loop)
     if (loop->depth == 0) {
         loop->busy.began = loop->busy.skip = 0;
     }
-    TN_LIST_FOREACH_RCU (handler, &loop->busy.handlers, looked_at) {
+    TN_LIST_FOREACH (handler, &loop->busy.handlers, looked_at) {
         loop->busy.owed |= handler->begun;
     }
 }
