@@ -22,7 +22,4 @@ static inline int64_t tn_after_a_look_(int64_t until)
 /* Programs that have no business with it do without the timed wait. */
 #define TN_STALL_LIMIT_ TN_FOREVER
 
-/* Programs that have no business with it do without the timed wait. */
-#define TN_STALL_LIMIT_ TN_FOREVER
-
 #endif
