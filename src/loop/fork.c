@@ -95,7 +95,11 @@ void tn_loops_child_forked_(void)
     }
 }
 
-__attribute__((constructor(101))) static void watch_forks(void)
+/*
+ * After RCU, as it is built on: what is given first to the system is called last
+ * before a fork, and first in the child.
+ */
+__attribute__((constructor(102))) static void watch_forks(void)
 {
     tn_host_at_fork_(tn_loops_before_fork_, tn_loops_parent_forked_,
                      tn_loops_child_forked_);
