@@ -26,8 +26,8 @@ Written by `make verify-weaken`.  Each ordered operation of the library, and of
 what it has in macros as programs use them; the numbers of the constraints that
 it is there for; and for each weaker order the first program that fails with
 it.  What names a constraint and is a statement of its own is also taken out
-altogether; a section that has nothing of that was written before this was
-done, and gets it with the next run.  What has no such program is explained in
+altogether, in runs over all files or over those that are named; a section that
+has nothing of that is of another run.  What has no such program is explained in
 [weaken.txt](../verify/weaken.txt).  The number behind a file's name stands
 for its code: `make verify-weaken NAME=--changed` weakens anew what is not that
 code any more.

@@ -10,7 +10,9 @@ For what is not needed verify/weaken.txt says why it stays.  Then all that was
 accepted is applied together, and every program run again.
 
 What came out is kept in docs/weaken.md; the programs that it names come first.
-With --changed only those files are weakened that have changed since.
+With --changed only those files are weakened that have changed since, one by
+one, and nothing is taken out: that takes long, and is done of files that are
+named, and of all.
 """
 
 import argparse
@@ -182,39 +184,44 @@ def never_met(operations, wanted):
             if compiled(place[0]) and place not in met and wanted(place[0])]
 
 
-def report(operations, unmet):
-    """How many are not explained."""
+class Counts:
+    """Of operations, by what came out."""
+
+    def __init__(self):
+        self.needed = self.explained = self.unexplained = 0
+
+    def print(self):
+        print("weaken: %d operations, %d needed, %d explained, %d unexplained"
+              % (self.needed + self.explained + self.unexplained, self.needed,
+                 self.explained, self.unexplained), flush=True)
+
+
+def report(operations, unmet, counts):
+    """Adds to @counts; how many of these are not explained."""
     known = explanations()
-    counts = {"needed": 0, "explained": 0, "UNEXPLAINED": len(unmet)}
+    unexplained = len(unmet)
     for o in operations:
         if o.needed():
-            what = "needed"
+            counts.needed += 1
             how = "needed: " + "; ".join("%s refused by %s: %s" % (order, *why)
                                          for order, why in o.refused.items())
         else:
             good = o.free() or (o.tried and is_explained(o, known))
-            what = "explained" if good else "UNEXPLAINED"
+            counts.explained += bool(good)
+            unexplained += not good
             how = "could be %s: %s" % (
                 " or ".join(o.accepted()) or "anything (nothing was tried)",
-                "free" if o.free() else what)
-        counts[what] += 1
+                "free" if o.free() else
+                "explained" if good else "UNEXPLAINED")
         print("%s %s %s" % (o.key, "" if o.order == OUT else o.order, how))
     for place in unmet:
         print("%s: no program comes to it" % place)
-    print("weaken: %d operations, %d needed, %d explained, %d unexplained" % (
-        sum(counts.values()), counts["needed"], counts["explained"],
-        counts["UNEXPLAINED"]))
-    return counts["UNEXPLAINED"]
+    counts.unexplained += unexplained
+    return unexplained
 
 
-def main():
-    arguments = parse()
-    ledger = Ledger()
-    files = arguments.files + (ledger.stale() if arguments.changed else [])
-    if arguments.changed and not files:
-        print("weaken: nothing has changed since docs/weaken.md")
-        return
-
+def weaken(build, ledger, files, takes_out, counts):
+    """Those in @files, or all; False if there is one that nobody explains."""
     def wanted(file):
         return not files or any(f in file for f in files)
 
@@ -222,25 +229,42 @@ def main():
     first = ledger.programs(wanted)
     kept = {p for (file, _), (_, _, promises) in library.constraints.items()
             if wanted(file) for p in promises}
-    seconds = seconds_of(arguments.build)
+    seconds = seconds_of(build)
     runs = sorted((r for r in all_runs()
                    if r.expect == "verified" and r.promises),
                   key=lambda r: (r.name not in first,
                                  not kept & set(r.promises), r.slow,
                                  seconds.get(r.name, 0)))
-    builder = Builder(arguments.build.resolve())
+    builder = Builder(build.resolve())
     operations = gather(builder, runs, files, wanted)
     known = explanations()
-    operations += drop_all(builder.build, library, runs, ledger, wanted,
-                           lambda d: is_explained(d, known))
+    if takes_out:
+        operations += drop_all(builder.build, library, runs, ledger, wanted,
+                               lambda d: is_explained(d, known))
     operations.sort(key=lambda o: (o.file, o.order == OUT, o.line, o.key))
     failed = [] if files else apply_all(builder, runs, operations)
     for line in failed:
         print("with all that was accepted: " + line)
-    unexplained = report(operations, never_met(operations, wanted))
-    if not unexplained and not failed:
+    good = not report(operations, never_met(operations, wanted), counts)
+    if good and not failed:
         ledger.replace(wanted, operations)
-    sys.exit(bool(unexplained or failed))
+    return good and not failed
+
+
+def main():
+    arguments = parse()
+    ledger, counts = Ledger(), Counts()
+    parts = [arguments.files]
+    if arguments.changed:
+        parts = [[file] for file in ledger.stale()]
+        if not parts:
+            print("weaken: nothing has changed since docs/weaken.md")
+            return
+    good = [weaken(arguments.build, ledger, part, not arguments.changed,
+                   counts)
+            for part in parts]
+    counts.print()
+    sys.exit(not all(good))
 
 
 if __name__ == "__main__":
