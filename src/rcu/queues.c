@@ -216,6 +216,20 @@ void tn_rcu_queues_unlock_(void)
     tn_mutex_unlock_(&lock);
 }
 
+/*
+ * The bytes of a call that its owner had not got further with would be pending
+ * for ever.  If there is something to take, they go with that.
+ */
+static void settle_bytes(struct tn_rcu_queue_ *q)
+{
+    if (q->put == q->taken) {
+        q->bytes_taken = q->bytes;
+        if (q->done == q->taken) {
+            tn_atomic_set(&q->bytes_done, q->bytes_taken);
+        }
+    }
+}
+
 /* The queues of all others have lost their owners. */
 void tn_rcu_queues_forked_(void)
 {
@@ -225,6 +239,9 @@ void tn_rcu_queues_forked_(void)
         q->orphaned = q != tn_rcu_reader_.queue_;
         if (!tn_rcu_reader_.is_worker_) {
             tn_rcu_queue_untake_(q);
+        }
+        if (q->orphaned) {
+            settle_bytes(q);
         }
     }
     if (!tn_rcu_reader_.is_worker_) {
