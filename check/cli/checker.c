@@ -25,9 +25,11 @@
 #include <errno.h>
 #include <libgen.h>
 #include <malloc.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
+#include <sys/prctl.h>
 #include <sys/single_threaded.h>
 #include <unistd.h>
 
@@ -83,12 +85,21 @@ static void fix_addresses(char **argv)
     }
 }
 
+/* Who kills the command does not mean to leave this behind. */
+static void end_with_command(void)
+{
+    if (getenv(REPORTED_VARIABLE)) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+    }
+}
+
 /* Before the program's own constructors. */
 __attribute__((constructor)) static void start(int argc, char **argv)
 {
     (void)argc;
     read_options();
     fix_addresses(argv);
+    end_with_command();
     mallopt(M_ARENA_MAX, 1);
     segments_init();
 }

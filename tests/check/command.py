@@ -7,9 +7,11 @@ import os
 import pty
 import re
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import xml.etree.ElementTree
 
 import harness
@@ -239,6 +241,49 @@ def progress():
     tap.point("/s" not in text, "--quiet", text)
 
 
+def children_of(pid):
+    """What runs on its behalf and is no zombie."""
+    found = subprocess.run(["ps", "-o", "pid=,stat=", "--ppid", str(pid)],
+                           check=False, text=True, capture_output=True).stdout
+    return [int(line.split()[0]) for line in found.splitlines()
+            if not line.split()[1].startswith("Z")]
+
+
+def is_at_work(pids):
+    """Has had a tenth of a second of a processor, at least."""
+    if not pids:
+        return False
+    with open("/proc/%d/stat" % pids[0]) as file:
+        return int(file.read().rsplit(")", 1)[1].split()[11]) >= 10
+
+
+def is_gone(pid):
+    """In the end; a zombie that nobody has asked for is."""
+    for _ in range(600):
+        try:
+            with open("/proc/%d/stat" % pid) as file:
+                if file.read().rsplit(")", 1)[1].split()[0] == "Z":
+                    return True
+        except FileNotFoundError:
+            return True
+        time.sleep(0.05)
+    os.kill(pid, signal.SIGKILL)
+    return False
+
+
+def killed(directory):
+    """What is killed leaves nothing behind that explores."""
+    program = build(directory, "endless", RATE, "-DTHREADS=5", "-DOPS=9")
+    with subprocess.Popen([harness.COMMAND, "run", program],
+                          stdout=subprocess.DEVNULL) as process:
+        children = []
+        while process.poll() is None and not is_at_work(children):
+            children = children_of(process.pid)
+        process.kill()
+    tap.point(children and all(is_gone(c) for c in children),
+              "killed with what it runs")
+
+
 def weaken():
     text = command("--weaken", PASSING, "--", "-DREPAIRED").stdout
     tap.point(re.search(r":28:\d+: release store is needed: relaxed gives race "
@@ -406,6 +451,7 @@ def main():
             report()
             colours()
             progress()
+            killed(directory)
             weaken()
             odd_text(directory)
             unwritable(directory)
