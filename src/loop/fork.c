@@ -96,8 +96,8 @@ void tn_loops_child_forked_(void)
 }
 
 /*
- * After RCU, as it is built on: what is given first to the system is called last
- * before a fork, and first in the child.
+ * After RCU, on which this is built: what is given first to the system is
+ * called last before a fork, and first in the child.
  */
 __attribute__((constructor(102))) static void watch_forks(void)
 {
