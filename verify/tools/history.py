@@ -58,7 +58,7 @@ def patched_tree(row, parent):
                                                    for p in PARTS]:
         shutil.copytree(ROOT / part, tree / part)
     if row.patch.strip():
-        done = subprocess.run(["patch", "-p1", "-s", "-F3"], cwd=tree,
+        done = subprocess.run(["patch", "-p1", "-s", "-F0"], cwd=tree,
                               input=row.patch, text=True, capture_output=True)
         if done.returncode:
             raise Stale(done.stdout.strip())
