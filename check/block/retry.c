@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "block/retry.h"
+#include "base/memory.h"
 #include "consistency/happens.h"
 #include "explore/explore.h"
-#include "native/memory.h"
 #include "native/run.h"
 #include "report/progress.h"
 #include "report/violation.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "cli/checker.h"
+#include "base/options.h"
 #include "block/spin.h"
-#include "cli/options.h"
 #include "consistency/happens.h"
 #include "explore/buffering.h"
 #include "explore/check.h"

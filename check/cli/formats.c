@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "cli/formats.h"
-#include "cli/options.h"
+#include "base/options.h"
 
 #include <string.h>
 

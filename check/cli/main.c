@@ -2,11 +2,11 @@
 
 /* The command tenon-check: builds a program, or takes one, and runs it. */
 
+#include "base/options.h"
 #include "cli/build.h"
 #include "cli/formats.h"
 #include "cli/help.h"
 #include "cli/init.h"
-#include "cli/options.h"
 #include "config.h"
 #include "report/fatal.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "explore/check.h"
+#include "base/options.h"
 #include "block/ending.h"
 #include "block/retry.h"
-#include "cli/options.h"
 #include "explore/buffering.h"
 #include "explore/chance.h"
 #include "explore/checkpoint.h"
@@ -19,8 +19,8 @@
 #include "oracle/duplicates.h"
 #include "oracle/naive.h"
 #include "oracle/oracle.h"
-#include "report/outcomes.h"
 #include "report/fatal.h"
+#include "report/outcomes.h"
 #include "report/progress.h"
 #include "report/saved.h"
 #include "report/shrink.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "explore/checkpoint.h"
-#include "cli/options.h"
+#include "base/memory.h"
+#include "base/options.h"
 #include "explore/explore.h"
 #include "explore/worklist.h"
 #include "hooks/process.h"
 #include "native/locations.h"
-#include "native/memory.h"
 #include "native/segments.h"
 #include "native/thread.h"
 #include "report/fatal.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "explore/parallel.h"
+#include "base/memory.h"
+#include "base/raw.h"
 #include "explore/buffering.h"
 #include "explore/worklist.h"
-#include "native/memory.h"
-#include "native/raw.h"
 #include "native/signals.h"
 #include "report/fatal.h"
 #include "report/outcomes.h"

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "explore/revisit.h"
+#include "base/memory.h"
 #include "block/lock.h"
 #include "block/queue.h"
 #include "explore/buffering.h"
 #include "explore/explore.h"
 #include "explore/symmetry.h"
 #include "explore/worklist.h"
-#include "native/memory.h"
 
 int32_t latest_before(const struct before *before,
                       const struct location *location)

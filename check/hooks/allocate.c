@@ -2,11 +2,11 @@
 
 /* malloc and its family, for the program; the C library keeps its own. */
 
+#include "base/memory.h"
+#include "base/real.h"
 #include "hooks/entry.h"
 #include "memory/heap.h"
 #include "memory/plain.h"
-#include "native/memory.h"
-#include "native/real.h"
 #include "native/run.h"
 #include "native/segments.h"
 #include "report/violation.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "hooks/descriptor.h"
+#include "base/memory.h"
+#include "base/real.h"
 #include "block/spin.h"
 #include "graph/pipe.h"
 #include "hooks/change.h"
@@ -8,8 +10,6 @@
 #include "hooks/entry.h"
 #include "memory/plain.h"
 #include "native/locations.h"
-#include "native/memory.h"
-#include "native/real.h"
 #include "native/run.h"
 #include "report/violation.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "hooks/held.h"
-#include "native/memory.h"
+#include "base/memory.h"
 #include "native/run.h"
 
 static struct held *held[MAX_THREADS];

@@ -7,10 +7,10 @@
  * protected or moved.
  */
 
+#include "base/memory.h"
+#include "base/real.h"
 #include "hooks/entry.h"
 #include "memory/heap.h"
-#include "native/memory.h"
-#include "native/real.h"
 #include "native/run.h"
 #include "report/violation.h"
 

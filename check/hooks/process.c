@@ -3,12 +3,12 @@
 /* How a program starts and ends: main, exit, abort, assert. */
 
 #include "hooks/process.h"
+#include "base/real.h"
 #include "block/spin.h"
 #include "cli/checker.h"
 #include "hooks/cxx.h"
 #include "hooks/entry.h"
 #include "hooks/thread.h"
-#include "native/real.h"
 #include "native/run.h"
 #include "native/stacks.h"
 #include "report/violation.h"

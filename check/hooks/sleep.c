@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "hooks/sleep.h"
+#include "base/memory.h"
+#include "base/options.h"
 #include "block/queue.h"
 #include "block/spin.h"
-#include "cli/options.h"
 #include "hooks/choice.h"
 #include "hooks/clock.h"
-#include "native/memory.h"
 #include "native/run.h"
 #include "report/progress.h"
 

@@ -2,6 +2,7 @@
 
 /* System calls: futex and membarrier, and those that change nothing. */
 
+#include "base/raw.h"
 #include "block/queue.h"
 #include "block/spin.h"
 #include "hooks/clock.h"
@@ -10,7 +11,6 @@
 #include "hooks/sleep.h"
 #include "memory/plain.h"
 #include "native/locations.h"
-#include "native/raw.h"
 #include "native/run.h"
 #include "native/twins.h"
 #include "report/violation.h"

@@ -3,6 +3,7 @@
 /* pthread_create, join, detach, exit, self, sched_yield. */
 
 #include "hooks/thread.h"
+#include "base/real.h"
 #include "block/spin.h"
 #include "explore/explore.h"
 #include "hooks/cleanup.h"
@@ -12,7 +13,6 @@
 #include "hooks/process.h"
 #include "hooks/random.h"
 #include "memory/plain.h"
-#include "native/real.h"
 #include "native/run.h"
 #include "native/segments.h"
 #include "native/stacks.h"

@@ -5,10 +5,10 @@
  * comes to it is told so, instead of being checked as if it did nothing.
  */
 
+#include "base/real.h"
 #include "hooks/descriptor.h"
 #include "hooks/entry.h"
 #include "memory/heap.h"
-#include "native/real.h"
 #include "native/run.h"
 #include "report/violation.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "memory/heap.h"
+#include "base/memory.h"
 #include "block/spin.h"
 #include "memory/plain.h"
-#include "native/memory.h"
 #include "native/run.h"
 #include "report/trace.h"
 #include "report/violation.h"

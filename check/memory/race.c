@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "memory/race.h"
+#include "base/memory.h"
 #include "consistency/happens.h"
-#include "native/memory.h"
 #include "native/run.h"
 #include "native/twins.h"
 

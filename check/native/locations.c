@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/locations.h"
-#include "native/memory.h"
+#include "base/memory.h"
 #include "native/run.h"
 #include "report/violation.h"
 

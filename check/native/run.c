@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/run.h"
+#include "base/memory.h"
 #include "block/enabled.h"
 #include "block/retry.h"
 #include "block/spin.h"
@@ -18,7 +19,6 @@
 #include "memory/heap.h"
 #include "memory/race.h"
 #include "native/locations.h"
-#include "native/memory.h"
 #include "native/replay.h"
 #include "native/schedule.h"
 #include "native/segments.h"

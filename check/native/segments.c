@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/segments.h"
-#include "native/memory.h"
+#include "base/memory.h"
 #include "native/thread.h"
 #include "report/fatal.h"
 

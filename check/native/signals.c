@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/signals.h"
-#include "native/memory.h"
+#include "base/memory.h"
 #include "native/run.h"
 #include "native/segments.h"
 #include "native/stacks.h"

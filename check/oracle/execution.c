@@ -2,7 +2,7 @@
 
 /* From a graph to the relations that the axioms are about. */
 
-#include "native/memory.h"
+#include "base/memory.h"
 #include "oracle/axioms.h"
 
 static struct axiom_event describe(const struct event *event)

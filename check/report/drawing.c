@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/drawing.h"
-#include "cli/options.h"
+#include "base/options.h"
 #include "hooks/output.h"
 #include "report/describe.h"
 #include "report/edges.h"

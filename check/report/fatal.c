@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/fatal.h"
+#include "base/options.h"
+#include "base/raw.h"
 #include "cli/formats.h"
-#include "cli/options.h"
 #include "hooks/output.h"
-#include "native/raw.h"
 #include "report/json.h"
 
 #include <stdarg.h>

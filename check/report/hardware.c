@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/hardware.h"
-#include "cli/options.h"
+#include "base/options.h"
 #include "consistency/machine.h"
 #include "explore/check.h"
 #include "hooks/output.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/orders.h"
-#include "cli/options.h"
+#include "base/options.h"
 #include "report/describe.h"
 #include "report/fatal.h"
 #include "report/groups.h"

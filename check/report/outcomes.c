@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/outcomes.h"
-#include "cli/options.h"
+#include "base/memory.h"
+#include "base/options.h"
 #include "hooks/output.h"
-#include "native/memory.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

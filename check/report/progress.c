@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/progress.h"
-#include "cli/options.h"
+#include "base/options.h"
 #include "explore/parallel.h"
 #include "hooks/output.h"
 

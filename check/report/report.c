@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/report.h"
+#include "base/options.h"
 #include "cli/formats.h"
-#include "cli/options.h"
 #include "explore/explore.h"
 #include "explore/sample.h"
 #include "hooks/output.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/saved.h"
-#include "cli/options.h"
+#include "base/memory.h"
+#include "base/options.h"
 #include "consistency/happens.h"
 #include "native/locations.h"
-#include "native/memory.h"
 #include "native/thread.h"
 #include "report/fatal.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/shared.h"
-#include "native/memory.h"
+#include "base/memory.h"
 #include "report/trace.h"
 
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/shrink.h"
-#include "cli/options.h"
+#include "base/memory.h"
+#include "base/options.h"
 #include "consistency/machine.h"
 #include "explore/explore.h"
-#include "native/memory.h"
 #include "native/run.h"
 #include "native/schedule.h"
 #include "report/progress.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/sites.h"
-#include "native/memory.h"
+#include "base/memory.h"
 
 bool sites_in_use;
 bool sites_sequential;

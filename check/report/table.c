@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/table.h"
+#include "base/memory.h"
 #include "hooks/output.h"
-#include "native/memory.h"
 #include "native/thread.h"
 #include "report/color.h"
 #include "report/describe.h"

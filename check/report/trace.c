@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/trace.h"
+#include "base/memory.h"
 #include "hooks/output.h"
 #include "hooks/process.h"
-#include "native/memory.h"
 #include "native/run.h"
 
 enum {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/weaken.h"
-#include "cli/options.h"
+#include "base/options.h"
 #include "explore/check.h"
 #include "hooks/output.h"
 #include "report/color.h"

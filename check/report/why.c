@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/why.h"
-#include "cli/options.h"
+#include "base/memory.h"
+#include "base/options.h"
 #include "explore/check.h"
 #include "hooks/output.h"
-#include "native/memory.h"
 #include "report/describe.h"
 #include "report/groups.h"
 #include "report/json.h"

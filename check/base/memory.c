@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "native/memory.h"
+#include "base/memory.h"
 #include "report/fatal.h"
 
 #include <sys/mman.h>

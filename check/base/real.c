@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "native/real.h"
+#include "base/real.h"
 #include "report/fatal.h"
 
 #include <dlfcn.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_CLI_OPTIONS_H
-#define CHECK_CLI_OPTIONS_H
+#ifndef CHECK_BASE_OPTIONS_H
+#define CHECK_BASE_OPTIONS_H
 
 /*
  * What the user asked for.  The command line reads the options first, to say

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_NATIVE_MEMORY_H
-#define CHECK_NATIVE_MEMORY_H
+#ifndef CHECK_BASE_MEMORY_H
+#define CHECK_BASE_MEMORY_H
 
 /*
  * The checker's own memory, apart from the program's: from glibc's allocator

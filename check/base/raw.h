@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_NATIVE_RAW_H
-#define CHECK_NATIVE_RAW_H
+#ifndef CHECK_BASE_RAW_H
+#define CHECK_BASE_RAW_H
 
 /* A system call that nobody takes over; a negative result is an error. */
 static inline long raw_call(long number, const long argument[6])

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "cli/options.h"
+#include "base/options.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_NATIVE_REAL_H
-#define CHECK_NATIVE_REAL_H
+#ifndef CHECK_BASE_REAL_H
+#define CHECK_BASE_REAL_H
 
 /* What the C library does under the names that the checker takes over. */
 
