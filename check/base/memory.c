@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "base/memory.h"
-#include "report/fatal.h"
+#include "base/fatal.h"
 
 #include <sys/mman.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "base/real.h"
-#include "report/fatal.h"
+#include "base/fatal.h"
 
 #include <dlfcn.h>
 #include <stddef.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "cli/checker.h"
+#include "base/fatal.h"
 #include "base/options.h"
 #include "block/spin.h"
 #include "consistency/happens.h"
@@ -16,10 +17,10 @@
 #include "native/segments.h"
 #include "native/signals.h"
 #include "native/thread.h"
-#include "report/fatal.h"
 #include "report/groups.h"
 #include "report/orders.h"
 #include "report/report.h"
+#include "report/setup_error.h"
 #include "report/sites.h"
 
 #include <errno.h>
@@ -97,6 +98,7 @@ static void end_with_command(void)
 __attribute__((constructor)) static void start(int argc, char **argv)
 {
     (void)argc;
+    fatal_print = setup_error_print;
     read_options();
     fix_addresses(argv);
     end_with_command();

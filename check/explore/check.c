@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "explore/check.h"
+#include "base/fatal.h"
 #include "base/options.h"
 #include "block/ending.h"
 #include "block/retry.h"
@@ -19,7 +20,6 @@
 #include "oracle/duplicates.h"
 #include "oracle/naive.h"
 #include "oracle/oracle.h"
-#include "report/fatal.h"
 #include "report/outcomes.h"
 #include "report/progress.h"
 #include "report/saved.h"

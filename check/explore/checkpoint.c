@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "explore/checkpoint.h"
+#include "base/fatal.h"
 #include "base/memory.h"
 #include "base/options.h"
 #include "explore/explore.h"
@@ -9,7 +10,6 @@
 #include "native/locations.h"
 #include "native/segments.h"
 #include "native/thread.h"
-#include "report/fatal.h"
 #include "report/outcomes.h"
 #include "report/progress.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "explore/parallel.h"
+#include "base/fatal.h"
 #include "base/memory.h"
 #include "base/raw.h"
 #include "explore/buffering.h"
 #include "explore/worklist.h"
 #include "native/signals.h"
-#include "report/fatal.h"
 #include "report/outcomes.h"
 #include "report/progress.h"
 #include "report/sites.h"

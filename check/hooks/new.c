@@ -5,9 +5,9 @@
  * them: all that the program replaces stays its own.
  */
 
+#include "base/fatal.h"
 #include "hooks/entry.h"
 #include "memory/heap.h"
-#include "report/fatal.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/segments.h"
+#include "base/fatal.h"
 #include "base/memory.h"
 #include "native/thread.h"
-#include "report/fatal.h"
 
 #include <elf.h>
 #include <link.h>

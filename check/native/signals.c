@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/signals.h"
+#include "base/fatal.h"
 #include "base/memory.h"
 #include "native/run.h"
 #include "native/segments.h"
 #include "native/stacks.h"
-#include "report/fatal.h"
 #include "report/progress.h"
 #include "report/violation.h"
 

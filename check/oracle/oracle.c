@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "oracle/oracle.h"
+#include "base/fatal.h"
 #include "explore/settle.h"
 #include "oracle/axioms.h"
 #include "oracle/points.h"
-#include "report/fatal.h"
 #include "report/progress.h"
 
 #include <stddef.h>

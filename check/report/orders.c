@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/orders.h"
+#include "base/fatal.h"
 #include "base/options.h"
 #include "report/describe.h"
-#include "report/fatal.h"
 #include "report/groups.h"
 
 #include <errno.h>

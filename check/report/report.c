@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/report.h"
+#include "base/fatal.h"
 #include "base/options.h"
-#include "cli/formats.h"
 #include "explore/explore.h"
 #include "explore/sample.h"
 #include "hooks/output.h"
@@ -11,7 +11,7 @@
 #include "report/buffered.h"
 #include "report/color.h"
 #include "report/drawing.h"
-#include "report/fatal.h"
+#include "report/formats.h"
 #include "report/hardware.h"
 #include "report/json.h"
 #include "report/outcomes.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/saved.h"
+#include "base/fatal.h"
 #include "base/memory.h"
 #include "base/options.h"
 #include "consistency/happens.h"
 #include "native/locations.h"
 #include "native/thread.h"
-#include "report/fatal.h"
 
 #include <errno.h>
 #include <inttypes.h>

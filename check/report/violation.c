@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/violation.h"
+#include "base/fatal.h"
 #include "native/run.h"
-#include "report/fatal.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_CLI_FORMATS_H
-#define CHECK_CLI_FORMATS_H
+#ifndef CHECK_REPORT_FORMATS_H
+#define CHECK_REPORT_FORMATS_H
 
 /* What the machines that run tests like to read. */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "cli/formats.h"
+#include "report/formats.h"
 #include "base/options.h"
 
 #include <string.h>
