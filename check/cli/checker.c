@@ -17,11 +17,11 @@
 #include "native/segments.h"
 #include "native/signals.h"
 #include "native/thread.h"
+#include "record/sites.h"
 #include "report/groups.h"
 #include "report/orders.h"
 #include "report/report.h"
 #include "report/setup_error.h"
-#include "report/sites.h"
 
 #include <errno.h>
 #include <libgen.h>

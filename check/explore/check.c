@@ -20,7 +20,7 @@
 #include "oracle/duplicates.h"
 #include "oracle/naive.h"
 #include "oracle/oracle.h"
-#include "report/outcomes.h"
+#include "record/outcomes.h"
 #include "report/progress.h"
 #include "report/saved.h"
 #include "report/shrink.h"
@@ -46,6 +46,14 @@ static void explore_waiting_locks(const struct graph *graph)
     }
 }
 
+static void note_outcome(void)
+{
+    size_t length;
+    const char *text = output_text(&length);
+
+    outcomes_note(text, length);
+}
+
 static void judge_ending(const struct graph *graph)
 {
     struct side waits;
@@ -53,7 +61,9 @@ static void judge_ending(const struct graph *graph)
     switch (ending_of_run(graph, &waits)) {
     case ENDING_COMPLETE:
         progress.executions++;
-        outcomes_note();
+        if (options.outcomes) {
+            note_outcome();
+        }
         if (options.duplicates) {
             duplicates_note(graph);
         }

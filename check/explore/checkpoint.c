@@ -10,7 +10,7 @@
 #include "native/locations.h"
 #include "native/segments.h"
 #include "native/thread.h"
-#include "report/outcomes.h"
+#include "record/outcomes.h"
 #include "report/progress.h"
 
 #include <dlfcn.h>

@@ -7,9 +7,9 @@
 #include "explore/buffering.h"
 #include "explore/worklist.h"
 #include "native/signals.h"
-#include "report/outcomes.h"
+#include "record/outcomes.h"
+#include "record/sites.h"
 #include "report/progress.h"
-#include "report/sites.h"
 
 #include <stdatomic.h>
 #include <stdio.h>

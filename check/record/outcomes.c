@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "report/outcomes.h"
+#include "record/outcomes.h"
 #include "base/memory.h"
-#include "base/options.h"
-#include "hooks/output.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -75,15 +73,8 @@ void outcomes_add(const char *line, size_t length)
     }
 }
 
-void outcomes_note(void)
+void outcomes_note(const char *text, size_t length)
 {
-    size_t length;
-    const char *text;
-
-    if (!options.outcomes) {
-        return;
-    }
-    text = output_text(&length);
     while (length > 0) {
         const char *end = memchr(text, '\n', length);
         size_t line = end ? (size_t)(end - text) : length;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_REPORT_OUTCOMES_H
-#define CHECK_REPORT_OUTCOMES_H
+#ifndef CHECK_RECORD_OUTCOMES_H
+#define CHECK_RECORD_OUTCOMES_H
 
 /* The distinct lines that complete executions print (--outcomes). */
 
@@ -9,8 +9,8 @@
 
 void outcomes_begin(void);
 
-/* Takes what the run that has just ended has printed. */
-void outcomes_note(void);
+/* Takes what a complete execution has printed. */
+void outcomes_note(const char *text, size_t length);
 
 /* Takes a line that another process has seen. */
 void outcomes_add(const char *line, size_t length);

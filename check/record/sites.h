@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_REPORT_SITES_H
-#define CHECK_REPORT_SITES_H
+#ifndef CHECK_RECORD_SITES_H
+#define CHECK_RECORD_SITES_H
 
 /*
  * The calls of the program that name a memory order, and the order that

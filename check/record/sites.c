@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "report/sites.h"
+#include "record/sites.h"
 #include "base/memory.h"
 
 bool sites_in_use;
