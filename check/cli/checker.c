@@ -6,9 +6,7 @@
 #include "block/spin.h"
 #include "consistency/happens.h"
 #include "explore/buffering.h"
-#include "explore/check.h"
 #include "explore/explore.h"
-#include "explore/parallel.h"
 #include "hooks/key.h"
 #include "hooks/output.h"
 #include "hooks/process.h"
@@ -22,6 +20,8 @@
 #include "report/orders.h"
 #include "report/report.h"
 #include "report/setup_error.h"
+#include "session/check.h"
+#include "session/parallel.h"
 
 #include <errno.h>
 #include <libgen.h>

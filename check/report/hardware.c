@@ -3,10 +3,10 @@
 #include "report/hardware.h"
 #include "base/options.h"
 #include "consistency/machine.h"
-#include "explore/check.h"
 #include "hooks/output.h"
 #include "report/json.h"
 #include "report/violation.h"
+#include "session/check.h"
 
 enum answer { CAN, CANNOT, UNDECIDED };
 

@@ -2,8 +2,8 @@
 
 #include "report/progress.h"
 #include "base/options.h"
-#include "explore/parallel.h"
 #include "hooks/output.h"
+#include "session/parallel.h"
 
 #include <stddef.h>
 #include <time.h>

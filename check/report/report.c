@@ -16,14 +16,14 @@
 #include "report/hardware.h"
 #include "report/json.h"
 #include "report/progress.h"
-#include "report/saved.h"
-#include "report/shrink.h"
 #include "report/source.h"
 #include "report/table.h"
 #include "report/trace.h"
 #include "report/violation.h"
 #include "report/weaken.h"
 #include "report/why.h"
+#include "session/saved.h"
+#include "session/shrink.h"
 
 #include <errno.h>
 #include <string.h>

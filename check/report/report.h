@@ -2,8 +2,8 @@
 #ifndef CHECK_REPORT_REPORT_H
 #define CHECK_REPORT_REPORT_H
 
-#include "explore/check.h"
 #include "report/source.h"
+#include "session/check.h"
 
 /* Prints the verdict, and why, as text or as JSON. */
 void report_print(enum verdict verdict);

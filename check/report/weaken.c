@@ -2,7 +2,6 @@
 
 #include "report/weaken.h"
 #include "base/options.h"
-#include "explore/check.h"
 #include "hooks/output.h"
 #include "report/color.h"
 #include "report/describe.h"
@@ -11,6 +10,7 @@
 #include "report/orders.h"
 #include "report/report.h"
 #include "report/violation.h"
+#include "session/check.h"
 
 /* The orders weaker than @order that the operation may have, weakest first. */
 static unsigned weaker_orders(const struct group *group, enum order *orders)

@@ -3,13 +3,13 @@
 #include "report/why.h"
 #include "base/memory.h"
 #include "base/options.h"
-#include "explore/check.h"
 #include "hooks/output.h"
 #include "report/describe.h"
 #include "report/groups.h"
 #include "report/json.h"
 #include "report/report.h"
 #include "report/violation.h"
+#include "session/check.h"
 
 enum { MOST_ORDERS = 4 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_REPORT_SHRINK_H
-#define CHECK_REPORT_SHRINK_H
+#ifndef CHECK_SESSION_SHRINK_H
+#define CHECK_SESSION_SHRINK_H
 
 /*
  * What is shown of a failure is as small as may be: without what the failure

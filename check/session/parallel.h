@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_EXPLORE_PARALLEL_H
-#define CHECK_EXPLORE_PARALLEL_H
+#ifndef CHECK_SESSION_PARALLEL_H
+#define CHECK_SESSION_PARALLEL_H
 
 /*
  * Exploration by several processes (-j).  A process is all there is to know,

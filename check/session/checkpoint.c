@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "explore/checkpoint.h"
+#include "session/checkpoint.h"
 #include "base/fatal.h"
 #include "base/memory.h"
 #include "base/options.h"

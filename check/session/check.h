@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_EXPLORE_CHECK_H
-#define CHECK_EXPLORE_CHECK_H
+#ifndef CHECK_SESSION_CHECK_H
+#define CHECK_SESSION_CHECK_H
 
 /* The whole exploration of the program, up to the first violation. */
 

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "explore/check.h"
+#include "session/check.h"
 #include "base/fatal.h"
 #include "base/options.h"
 #include "block/ending.h"
 #include "block/retry.h"
 #include "explore/buffering.h"
 #include "explore/chance.h"
-#include "explore/checkpoint.h"
 #include "explore/estimate.h"
 #include "explore/explore.h"
-#include "explore/parallel.h"
 #include "explore/sample.h"
 #include "explore/worklist.h"
 #include "hooks/output.h"
@@ -22,10 +20,12 @@
 #include "oracle/oracle.h"
 #include "record/outcomes.h"
 #include "report/progress.h"
-#include "report/saved.h"
-#include "report/shrink.h"
 #include "report/trace.h"
 #include "report/violation.h"
+#include "session/checkpoint.h"
+#include "session/parallel.h"
+#include "session/saved.h"
+#include "session/shrink.h"
 
 #include <stdio.h>
 

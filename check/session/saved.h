@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_REPORT_SAVED_H
-#define CHECK_REPORT_SAVED_H
+#ifndef CHECK_SESSION_SAVED_H
+#define CHECK_SESSION_SAVED_H
 
 /*
  * An execution in a file: --save writes the one that fails, --replay runs it.

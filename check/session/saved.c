@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "report/saved.h"
+#include "session/saved.h"
 #include "base/fatal.h"
 #include "base/memory.h"
 #include "base/options.h"

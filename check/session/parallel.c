@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "explore/parallel.h"
+#include "session/parallel.h"
 #include "base/fatal.h"
 #include "base/memory.h"
 #include "base/raw.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_EXPLORE_CHECKPOINT_H
-#define CHECK_EXPLORE_CHECKPOINT_H
+#ifndef CHECK_SESSION_CHECKPOINT_H
+#define CHECK_SESSION_CHECKPOINT_H
 
 /*
  * What is left to explore, in a file (--checkpoint), from which the same

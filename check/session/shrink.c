@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "report/shrink.h"
+#include "session/shrink.h"
 #include "base/memory.h"
 #include "base/options.h"
 #include "consistency/machine.h"
