@@ -5,7 +5,7 @@
 #include "consistency/happens.h"
 #include "explore/explore.h"
 #include "native/run.h"
-#include "report/progress.h"
+#include "record/progress.h"
 #include "report/violation.h"
 
 enum { VISITS = 32, WRITES = 16, BYTES = 16, ACCESSES = 32, CANDIDATES = 6 };

@@ -6,7 +6,7 @@
 #include "hooks/held.h"
 #include "native/run.h"
 #include "native/stacks.h"
-#include "report/progress.h"
+#include "record/progress.h"
 
 enum { REMEMBERED = 256 };
 

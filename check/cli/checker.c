@@ -20,7 +20,9 @@
 #include "report/orders.h"
 #include "report/report.h"
 #include "report/setup_error.h"
+#include "report/status.h"
 #include "session/check.h"
+#include "session/limits.h"
 #include "session/parallel.h"
 
 #include <errno.h>
@@ -181,6 +183,7 @@ int checker_main(int argc, char **argv, char **envp)
     keys_save();
     heap_save();
     segments_save();
+    limits_tell = status_print;
     explorer.shrinks = options.shrink;
     refuse_unwritable_files();
     verdict = first_check();

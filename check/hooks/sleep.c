@@ -8,7 +8,7 @@
 #include "hooks/choice.h"
 #include "hooks/clock.h"
 #include "native/run.h"
-#include "report/progress.h"
+#include "record/progress.h"
 
 /* How often each thread has woken up by itself in this run. */
 static uint32_t timeouts[MAX_THREADS], spurious[MAX_THREADS];

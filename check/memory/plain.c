@@ -8,7 +8,7 @@
 #include "memory/race.h"
 #include "native/locations.h"
 #include "native/run.h"
-#include "report/progress.h"
+#include "record/progress.h"
 #include "report/trace.h"
 #include "report/violation.h"
 

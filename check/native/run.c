@@ -23,7 +23,7 @@
 #include "native/schedule.h"
 #include "native/segments.h"
 #include "native/twins.h"
-#include "report/progress.h"
+#include "record/progress.h"
 #include "report/trace.h"
 #include "report/violation.h"
 

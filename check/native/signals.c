@@ -6,7 +6,7 @@
 #include "native/run.h"
 #include "native/segments.h"
 #include "native/stacks.h"
-#include "report/progress.h"
+#include "record/progress.h"
 #include "report/violation.h"
 
 #include <signal.h>

@@ -3,7 +3,7 @@
 #include "oracle/duplicates.h"
 #include "base/fatal.h"
 #include "oracle/canonical.h"
-#include "report/progress.h"
+#include "record/progress.h"
 
 void duplicates_note(const struct graph *graph)
 {

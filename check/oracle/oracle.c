@@ -5,7 +5,7 @@
 #include "explore/settle.h"
 #include "oracle/axioms.h"
 #include "oracle/points.h"
-#include "report/progress.h"
+#include "record/progress.h"
 
 #include <stddef.h>
 

@@ -19,10 +19,11 @@
 #include "oracle/naive.h"
 #include "oracle/oracle.h"
 #include "record/outcomes.h"
-#include "report/progress.h"
+#include "record/progress.h"
 #include "report/trace.h"
 #include "report/violation.h"
 #include "session/checkpoint.h"
+#include "session/limits.h"
 #include "session/parallel.h"
 #include "session/saved.h"
 #include "session/shrink.h"
@@ -190,7 +191,7 @@ enum verdict check_sample(void)
     sample_begin();
     violation.kind = ERROR_NONE;
     explorer.samples = true;
-    while (sample.executions < options.sample && !progress_is_over() &&
+    while (sample.executions < options.sample && !limits_reached() &&
            violation.kind == ERROR_NONE) {
         chance_seed(options.seed + sample.executions);
         explore_begin();
@@ -217,11 +218,11 @@ void check_estimate(void)
  */
 static bool next(void)
 {
-    if (explorer.keeps && worklist_count() > 0 && progress_is_over()) {
+    if (explorer.keeps && worklist_count() > 0 && limits_reached()) {
         return false;
     }
     return (options.naive ? naive_next() : explore_next()) &&
-           (explorer.keeps || !progress_is_over());
+           (explorer.keeps || !limits_reached());
 }
 
 static void begin(void)

@@ -11,7 +11,8 @@
 #include "native/segments.h"
 #include "native/thread.h"
 #include "record/outcomes.h"
-#include "report/progress.h"
+#include "record/progress.h"
+#include "session/limits.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -112,7 +113,7 @@ static struct head make_head(void)
     if (options.outcomes) {
         head.outcomes = outcomes_count();
     }
-    if (progress.bound && !progress_bound_is_of_session()) {
+    if (progress.bound && !limits_cut_short()) {
         snprintf(head.bound, sizeof(head.bound), "%s", progress.bound);
         head.bound_pc = progress.bound_pc;
     }

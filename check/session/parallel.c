@@ -8,8 +8,8 @@
 #include "explore/worklist.h"
 #include "native/signals.h"
 #include "record/outcomes.h"
+#include "record/progress.h"
 #include "record/sites.h"
-#include "report/progress.h"
 
 #include <stdatomic.h>
 #include <stdio.h>

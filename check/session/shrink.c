@@ -7,7 +7,7 @@
 #include "explore/explore.h"
 #include "native/run.h"
 #include "native/schedule.h"
-#include "report/progress.h"
+#include "record/progress.h"
 #include "report/trace.h"
 #include "report/violation.h"
 

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_REPORT_PROGRESS_H
-#define CHECK_REPORT_PROGRESS_H
+#ifndef CHECK_RECORD_PROGRESS_H
+#define CHECK_RECORD_PROGRESS_H
 
 /* How far the exploration has come, and whether anything was left out. */
 
-#include "explore/estimate.h"
 #include "report/violation.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+
+struct estimate {
+    uint32_t probes;
+    double executions;
+    double error; /* the standard error */
+};
 
 struct progress {
     uint64_t executions; /* complete ones */
@@ -20,6 +25,7 @@ struct progress {
     uint64_t without_points;          /* allowed by them, and not by points.h */
     double started;                   /* seconds, of the real clock */
     double earlier;                   /* what came before a checkpoint took */
+    double tell_at;                   /* when somebody is told of it next */
     bool concurrent;                  /* two threads met at one location */
     const char *bound;                /* what was cut short; NULL: nothing */
     uintptr_t bound_pc;
@@ -35,11 +41,5 @@ double progress_seconds(void);
 
 /* The exploration left something out: its verdict is "bounded" at best. */
 void progress_bound_hit(const char *what, uintptr_t pc);
-
-/* Whether that was only because time or executions were used up. */
-bool progress_bound_is_of_session(void);
-
-/* True once the time or the executions that were asked for are used up. */
-bool progress_is_over(void);
 
 #endif
