@@ -6,7 +6,7 @@
 #include "explore/explore.h"
 #include "native/run.h"
 #include "record/progress.h"
-#include "report/violation.h"
+#include "record/violation.h"
 
 enum { VISITS = 32, WRITES = 16, BYTES = 16, ACCESSES = 32, CANDIDATES = 6 };
 

@@ -7,9 +7,9 @@
 #include "hooks/entry.h"
 #include "memory/heap.h"
 #include "memory/plain.h"
+#include "native/fail.h"
 #include "native/run.h"
 #include "native/segments.h"
-#include "report/violation.h"
 
 #include <errno.h>
 #include <malloc.h>
@@ -72,7 +72,7 @@ static void refuse_variable(const void *memory, uintptr_t pc)
 {
     if (segments_module((uintptr_t)memory) ||
         run_is_on_own_stack((uintptr_t)memory)) {
-        violation_here(ERROR_BAD_FREE, pc, "this is not on the heap");
+        fail_here(ERROR_BAD_FREE, pc, "this is not on the heap");
     }
 }
 

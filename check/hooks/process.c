@@ -9,9 +9,9 @@
 #include "hooks/cxx.h"
 #include "hooks/entry.h"
 #include "hooks/thread.h"
+#include "native/fail.h"
 #include "native/run.h"
 #include "native/stacks.h"
-#include "report/violation.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -49,7 +49,7 @@ static _Noreturn void end_process(int status, bool orderly, uint64_t *sp,
                                   uintptr_t pc)
 {
     if (status != 0) {
-        violation_here(ERROR_EXIT, pc, "exit with status %d", status);
+        fail_here(ERROR_EXIT, pc, "exit with status %d", status);
     }
     if (orderly) {
         cxx_end_thread(sp);
@@ -139,7 +139,7 @@ HOOK(void, abort, void)
     static void (*real)(void);
 
     if (run_is_program()) {
-        violation_here(ERROR_ABORT, pc, "abort was called");
+        fail_here(ERROR_ABORT, pc, "abort was called");
     }
     *(void **)&real = real_function("abort");
     real();
@@ -151,7 +151,7 @@ HOOK(void, __assert_fail, const char *assertion, const char *file,
     uintptr_t pc = CALLER;
 
     (void)function;
-    violation_at(ERROR_ASSERT, pc, file, line, assertion);
+    fail_at(ERROR_ASSERT, pc, file, line, assertion);
 }
 
 HOOK(int, __libc_start_main, int (*program_main)(int, char **, char **),

@@ -10,10 +10,10 @@
 #include "hooks/fence.h"
 #include "hooks/sleep.h"
 #include "memory/plain.h"
+#include "native/fail.h"
 #include "native/locations.h"
 #include "native/run.h"
 #include "native/twins.h"
-#include "report/violation.h"
 
 #include <errno.h>
 #include <linux/futex.h>
@@ -103,8 +103,8 @@ static long futex(const struct call *call)
     case FUTEX_WAKE_BITSET:
         return bitset ? futex_wake(call, bitset) : fail(EINVAL);
     default:
-        violation_here(ERROR_UNSUPPORTED, call->pc,
-                       "futex operation %d is not modelled", operation);
+        fail_here(ERROR_UNSUPPORTED, call->pc,
+                  "futex operation %d is not modelled", operation);
     }
 }
 
@@ -147,8 +147,8 @@ static long system_call(const struct call *call)
         twins_ask(call->pc);
         return 1000 + run.self->id;
     default:
-        violation_here(ERROR_UNSUPPORTED, call->pc,
-                       "system call %ld is not modelled", call->number);
+        fail_here(ERROR_UNSUPPORTED, call->pc,
+                  "system call %ld is not modelled", call->number);
     }
 }
 

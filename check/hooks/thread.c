@@ -13,11 +13,11 @@
 #include "hooks/process.h"
 #include "hooks/random.h"
 #include "memory/plain.h"
+#include "native/fail.h"
 #include "native/run.h"
 #include "native/segments.h"
 #include "native/stacks.h"
 #include "native/twins.h"
-#include "report/violation.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -101,9 +101,9 @@ int thread_join(pthread_t handle, void **result, uintptr_t pc)
 
     if (!target || target->state == THREAD_ABSENT || target->detached ||
         target->joined) {
-        violation_here(ERROR_BAD_JOIN, pc,
-                       "this thread cannot be joined: it was joined or "
-                       "detached before");
+        fail_here(ERROR_BAD_JOIN, pc,
+                  "this thread cannot be joined: it was joined or "
+                  "detached before");
     }
     if (target == run.self) {
         return EDEADLK;
@@ -135,8 +135,8 @@ int thread_detach(pthread_t handle, uintptr_t pc)
     struct thread *target = thread_of_handle(handle);
 
     if (!target || target->detached || target->joined) {
-        violation_here(ERROR_BAD_JOIN, pc,
-                       "this thread was joined or detached before");
+        fail_here(ERROR_BAD_JOIN, pc,
+                  "this thread was joined or detached before");
     }
     target->detached = true;
     return 0;

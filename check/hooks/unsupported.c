@@ -9,8 +9,8 @@
 #include "hooks/descriptor.h"
 #include "hooks/entry.h"
 #include "memory/heap.h"
+#include "native/fail.h"
 #include "native/run.h"
-#include "report/violation.h"
 
 typedef long (*any_function)(long, long, long, long, long, long);
 
@@ -21,8 +21,8 @@ typedef long (*any_function)(long, long, long, long, long, long);
         static any_function real;                                    \
                                                                      \
         if (run_is_program() && (condition)) {                       \
-            violation_here(ERROR_UNSUPPORTED, CALLER,                \
-                           #name what " is not modelled");           \
+            fail_here(ERROR_UNSUPPORTED, CALLER,                     \
+                      #name what " is not modelled");                \
         }                                                            \
         if (!real) {                                                 \
             *(void **)&real = real_function(#name);                  \

@@ -4,9 +4,9 @@
 #include "base/memory.h"
 #include "block/spin.h"
 #include "memory/plain.h"
+#include "native/fail.h"
 #include "native/run.h"
 #include "report/trace.h"
-#include "report/violation.h"
 
 enum { GAP = 32, FILL = 0xa5, ARENA_SHIFT = 32, FREED_EARLY = UINT16_MAX };
 
@@ -160,19 +160,19 @@ void heap_check(uintptr_t address, size_t size, uintptr_t pc)
     }
     block = find_block(address);
     if (!block) {
-        violation_here(ERROR_OUT_OF_BOUNDS, pc,
-                       "access of %zu bytes before the first heap block", size);
+        fail_here(ERROR_OUT_OF_BOUNDS, pc,
+                  "access of %zu bytes before the first heap block", size);
     }
     if (address + size > block->start + block->size) {
-        violation_here(
+        fail_here(
             ERROR_OUT_OF_BOUNDS, pc,
             "access of %zu bytes at offset %zu of a heap block of %zu bytes",
             size, (size_t)(address - block->start), block->size);
     }
     if (block->freed_pc) {
-        violation_pair(ERROR_USE_AFTER_FREE, (struct side){pc, own_number()},
-                       (struct side){block->freed_pc, block->freed_by},
-                       "access to freed memory");
+        fail_pair(ERROR_USE_AFTER_FREE, (struct side){pc, own_number()},
+                  (struct side){block->freed_pc, block->freed_by},
+                  "access to freed memory");
     }
 }
 
@@ -182,13 +182,12 @@ void heap_free(void *memory, uintptr_t pc)
     struct block *block = find_block(address);
 
     if (!block || block->start != address) {
-        violation_here(ERROR_BAD_FREE, pc,
-                       "this is not the start of a heap block");
+        fail_here(ERROR_BAD_FREE, pc, "this is not the start of a heap block");
     }
     if (block->freed_pc) {
-        violation_pair(ERROR_DOUBLE_FREE, (struct side){pc, own_number()},
-                       (struct side){block->freed_pc, block->freed_by},
-                       "this was freed before");
+        fail_pair(ERROR_DOUBLE_FREE, (struct side){pc, own_number()},
+                  (struct side){block->freed_pc, block->freed_by},
+                  "this was freed before");
     }
     block->freed_by = FREED_EARLY;
     if (run_is_program()) {

@@ -6,11 +6,11 @@
 #include "hooks/volatile.h"
 #include "memory/heap.h"
 #include "memory/race.h"
+#include "native/fail.h"
 #include "native/locations.h"
 #include "native/run.h"
 #include "record/progress.h"
 #include "report/trace.h"
-#include "report/violation.h"
 
 #include <stdio.h>
 
@@ -55,21 +55,21 @@ static _Noreturn void report(const struct race *race, size_t size,
     char message[128];
 
     if (kind & RACE_FREE) {
-        violation_pair(ERROR_USE_AFTER_FREE, there, here,
-                       "nothing orders this access before the free");
+        fail_pair(ERROR_USE_AFTER_FREE, there, here,
+                  "nothing orders this access before the free");
     }
     if (kind & RACE_DESTROY) {
-        violation_pair(ERROR_DESTROY_IN_USE, here, there,
-                       "nothing orders the last use before this");
+        fail_pair(ERROR_DESTROY_IN_USE, here, there,
+                  "nothing orders the last use before this");
     }
     if (race->kind & RACE_DESTROY) {
-        violation_pair(ERROR_DESTROY_IN_USE, there, here,
-                       "somebody uses it after this");
+        fail_pair(ERROR_DESTROY_IN_USE, there, here,
+                  "somebody uses it after this");
     }
     snprintf(message, sizeof(message),
              "%s of %zu bytes races with the %s of thread %u", describe(kind),
              size, describe(race->kind), race->thread);
-    violation_pair(ERROR_RACE, here, there, message);
+    fail_pair(ERROR_RACE, here, there, message);
 }
 
 static void check(uintptr_t address, size_t size, unsigned kind, uintptr_t pc)

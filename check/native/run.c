@@ -24,8 +24,8 @@
 #include "native/segments.h"
 #include "native/twins.h"
 #include "record/progress.h"
+#include "record/violation.h"
 #include "report/trace.h"
-#include "report/violation.h"
 
 struct run run;
 uint32_t run_event_bound = 10000;

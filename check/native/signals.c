@@ -3,11 +3,11 @@
 #include "native/signals.h"
 #include "base/fatal.h"
 #include "base/memory.h"
+#include "native/fail.h"
 #include "native/run.h"
 #include "native/segments.h"
 #include "native/stacks.h"
 #include "record/progress.h"
-#include "report/violation.h"
 
 #include <signal.h>
 #include <string.h>
@@ -40,10 +40,10 @@ static void crash(int number, siginfo_t *info, void *context)
     }
     pc = stacks_interrupted(pc, interrupted_sp(context));
     if (number == SIGABRT) {
-        violation_here(ERROR_ABORT, pc, "the C library gave up");
+        fail_here(ERROR_ABORT, pc, "the C library gave up");
     }
-    violation_here(ERROR_CRASH, pc, "%s, address %p", strsignal(number),
-                   info->si_addr);
+    fail_here(ERROR_CRASH, pc, "%s, address %p", strsignal(number),
+              info->si_addr);
 }
 
 /* Ends a thread that has come to no event since the last few ticks. */

@@ -4,7 +4,7 @@
 
 /* How far the exploration has come, and whether anything was left out. */
 
-#include "report/violation.h"
+#include "record/violation.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -4,8 +4,8 @@
 #include "base/options.h"
 #include "consistency/machine.h"
 #include "hooks/output.h"
+#include "record/violation.h"
 #include "report/json.h"
-#include "report/violation.h"
 #include "session/check.h"
 
 enum answer { CAN, CANNOT, UNDECIDED };

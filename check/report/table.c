@@ -4,13 +4,13 @@
 #include "base/memory.h"
 #include "hooks/output.h"
 #include "native/thread.h"
+#include "record/violation.h"
 #include "report/color.h"
 #include "report/describe.h"
 #include "report/shared.h"
 #include "report/source.h"
 #include "report/trace.h"
 #include "report/variable.h"
-#include "report/violation.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,13 +3,13 @@
 #include "report/weaken.h"
 #include "base/options.h"
 #include "hooks/output.h"
+#include "record/violation.h"
 #include "report/color.h"
 #include "report/describe.h"
 #include "report/groups.h"
 #include "report/json.h"
 #include "report/orders.h"
 #include "report/report.h"
-#include "report/violation.h"
 #include "session/check.h"
 
 /* The orders weaker than @order that the operation may have, weakest first. */

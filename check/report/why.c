@@ -4,11 +4,11 @@
 #include "base/memory.h"
 #include "base/options.h"
 #include "hooks/output.h"
+#include "record/violation.h"
 #include "report/describe.h"
 #include "report/groups.h"
 #include "report/json.h"
 #include "report/report.h"
-#include "report/violation.h"
 #include "session/check.h"
 
 enum { MOST_ORDERS = 4 };

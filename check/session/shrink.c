@@ -8,8 +8,8 @@
 #include "native/run.h"
 #include "native/schedule.h"
 #include "record/progress.h"
+#include "record/violation.h"
 #include "report/trace.h"
-#include "report/violation.h"
 
 enum { MOST_RUNS = 20000 };
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_REPORT_VIOLATION_H
-#define CHECK_REPORT_VIOLATION_H
+#ifndef CHECK_RECORD_VIOLATION_H
+#define CHECK_RECORD_VIOLATION_H
 
 /* What is wrong with the program, found while it ran. */
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -53,21 +54,11 @@ extern struct violation violation;
 /* The name of @kind in JSON. */
 const char *violation_name(enum error_kind kind);
 
-/* Ends the run; to be called on a thread of the program. */
-_Noreturn __attribute__((format(printf, 3, 4))) void violation_here(
-    enum error_kind kind, uintptr_t pc, const char *format, ...);
-
-/* The same with a source position that the program gave. */
-_Noreturn void violation_at(enum error_kind kind, uintptr_t pc,
-                            const char *file, unsigned line,
-                            const char *message);
-
-/* The same about two places. */
-_Noreturn void violation_pair(enum error_kind kind, struct side here,
-                              struct side other, const char *message);
-
-_Noreturn void violation_nondeterminism(uintptr_t before, uintptr_t now,
-                                        const char *message);
+/* Makes it the one that was found. */
+__attribute__((format(printf, 3, 0))) void violation_note(enum error_kind kind,
+                                                          struct side here,
+                                                          const char *format,
+                                                          va_list arguments);
 
 /* Found when the run was over. */
 __attribute__((format(printf, 3, 4))) void violation_after_run(
