@@ -6,7 +6,7 @@
 #include "memory/plain.h"
 #include "native/fail.h"
 #include "native/run.h"
-#include "report/trace.h"
+#include "record/trace.h"
 
 enum { GAP = 32, FILL = 0xa5, ARENA_SHIFT = 32, FREED_EARLY = UINT16_MAX };
 
@@ -192,7 +192,7 @@ void heap_free(void *memory, uintptr_t pc)
     block->freed_by = FREED_EARLY;
     if (run_is_program()) {
         spin_effect();
-        trace_free(address, block->size, pc);
+        trace_free(run.self->id, address, block->size, pc);
         plain_free(address, block->size, pc);
         block->freed_by = (uint16_t)run.self->id;
     }

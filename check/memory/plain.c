@@ -10,7 +10,7 @@
 #include "native/locations.h"
 #include "native/run.h"
 #include "record/progress.h"
-#include "report/trace.h"
+#include "record/trace.h"
 
 #include <stdio.h>
 
@@ -94,7 +94,7 @@ static void access_at(uintptr_t address, size_t size, bool writes, bool changes,
     if (changes) {
         plain_effect(address, size);
     }
-    trace_plain(address, size, writes, pc);
+    trace_plain(run.self->id, address, size, writes, pc);
     heap_check(address, size, pc);
     check(address, size, writes ? RACE_WRITE : RACE_READ, pc);
 }

@@ -24,8 +24,8 @@
 #include "native/segments.h"
 #include "native/twins.h"
 #include "record/progress.h"
+#include "record/trace.h"
 #include "record/violation.h"
-#include "report/trace.h"
 
 struct run run;
 uint32_t run_event_bound = 10000;
@@ -36,8 +36,6 @@ static bool replays(const struct thread *thread)
 {
     return thread->done < graph_length(run.graph, thread->id);
 }
-
-_Static_assert(MAX_THREADS <= 64, "location.readers has one bit for each");
 
 static bool is_done(int32_t e)
 {
@@ -226,7 +224,7 @@ static int32_t execute(int32_t e)
     }
     run.self->done++;
     run.done++;
-    trace_event(e, event->pc);
+    trace_event(run.self->id, e, event->pc);
     if (event->kind == EVENT_WRITE) {
         commit(e);
     }

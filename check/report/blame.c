@@ -5,10 +5,10 @@
 #include "memory/heap.h"
 #include "native/locations.h"
 #include "native/thread.h"
+#include "record/trace.h"
 #include "record/violation.h"
 #include "report/describe.h"
 #include "report/source.h"
-#include "report/trace.h"
 #include "report/variable.h"
 
 #include <string.h>

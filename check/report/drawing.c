@@ -3,13 +3,13 @@
 #include "report/drawing.h"
 #include "base/options.h"
 #include "hooks/output.h"
+#include "record/trace.h"
 #include "record/violation.h"
 #include "report/describe.h"
 #include "report/edges.h"
 #include "report/json.h"
 #include "report/source.h"
 #include "report/table.h"
-#include "report/trace.h"
 
 #include <stdio.h>
 #include <string.h>

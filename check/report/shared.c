@@ -2,7 +2,7 @@
 
 #include "report/shared.h"
 #include "base/memory.h"
-#include "report/trace.h"
+#include "record/trace.h"
 
 #include <stdlib.h>
 

@@ -4,12 +4,12 @@
 #include "base/memory.h"
 #include "hooks/output.h"
 #include "native/thread.h"
+#include "record/trace.h"
 #include "record/violation.h"
 #include "report/color.h"
 #include "report/describe.h"
 #include "report/shared.h"
 #include "report/source.h"
-#include "report/trace.h"
 #include "report/variable.h"
 
 #include <stdio.h>

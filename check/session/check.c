@@ -21,10 +21,10 @@
 #include "record/outcomes.h"
 #include "record/progress.h"
 #include "record/violation.h"
-#include "report/trace.h"
 #include "session/checkpoint.h"
 #include "session/limits.h"
 #include "session/parallel.h"
+#include "session/rerun.h"
 #include "session/saved.h"
 #include "session/shrink.h"
 
@@ -168,7 +168,7 @@ enum verdict check_saved(void)
     progress.concurrent = true;
     violation.kind = ERROR_NONE;
     schedule = &how;
-    trace_run(&graph);
+    rerun_traced(&graph);
     schedule = NULL;
     if (violation.kind == ERROR_NONDETERMINISM) {
         snprintf(violation.message, sizeof(violation.message),

@@ -9,7 +9,7 @@
 #include "native/schedule.h"
 #include "record/progress.h"
 #include "record/violation.h"
-#include "report/trace.h"
+#include "session/rerun.h"
 
 enum { MOST_RUNS = 20000 };
 
@@ -51,7 +51,7 @@ static bool trace(struct graph *graph, struct schedule *how, uint32_t last,
     how->other = other;
     schedule = how;
     violation.kind = ERROR_NONE;
-    trace_run(graph);
+    rerun_traced(graph);
     schedule = NULL;
     found = is_of_all() || violation.kind == wanted.kind;
     violation = wanted;
@@ -77,7 +77,7 @@ void shrink_trace(void)
         !trace(&small, &shown, other, here)) {
         explorer.graph = whole; /* something else mattered */
         shown.stops = false;
-        trace_run(whole);
+        rerun_traced(whole);
         violation = found;
     }
 }

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "report/trace.h"
+#include "record/trace.h"
 #include "base/memory.h"
-#include "hooks/output.h"
-#include "hooks/process.h"
-#include "native/run.h"
 
 enum {
     DEPTH = 64,       /* of calls that are shown */
@@ -29,15 +26,10 @@ static struct stack {
     uint32_t plain;     /* steps since the last event */
 } stacks[MAX_THREADS];
 
-void trace_run(struct graph *graph)
+void trace_begin(void)
 {
     trace_count = frames.count = 0;
     own_zero(stacks, sizeof(stacks));
-    output_new_run();
-    process_new_run();
-    trace_on = true;
-    run_program(graph);
-    trace_on = false;
 }
 
 uintptr_t trace_frame(const struct step *step, uint32_t i)
@@ -99,7 +91,7 @@ static void complete_last(struct stack *stack)
 
 static void add(struct step step)
 {
-    struct stack *stack = &stacks[run.self->id];
+    struct stack *stack = &stacks[step.thread];
 
     if (trace_count == step_capacity) {
         step_capacity = step_capacity * 2 + 256;
@@ -107,21 +99,22 @@ static void add(struct step step)
             own_resize(trace_steps, step_capacity * sizeof(*trace_steps));
     }
     complete_last(stack);
-    step.thread = run.self->id;
     copy_frames(stack, &step);
     trace_steps[trace_count++] = step;
     stack->last_step = trace_count;
 }
 
-void trace_note_event(int32_t event, uintptr_t pc)
+void trace_note_event(uint32_t thread, int32_t event, uintptr_t pc)
 {
-    stacks[run.self->id].plain = 0;
-    add((struct step){.kind = STEP_EVENT, .event = event, .pc = pc});
+    stacks[thread].plain = 0;
+    add((struct step){
+        .kind = STEP_EVENT, .thread = thread, .event = event, .pc = pc});
 }
 
-void trace_note_plain(uintptr_t address, size_t size, bool writes, uintptr_t pc)
+void trace_note_plain(uint32_t thread, uintptr_t address, size_t size,
+                      bool writes, uintptr_t pc)
 {
-    struct stack *stack = &stacks[run.self->id];
+    struct stack *stack = &stacks[thread];
     const struct step *last =
         stack->last_step ? &trace_steps[stack->last_step - 1] : NULL;
 
@@ -131,6 +124,7 @@ void trace_note_plain(uintptr_t address, size_t size, bool writes, uintptr_t pc)
         return; /* the same again and again says nothing new */
     }
     add((struct step){.kind = STEP_PLAIN,
+                      .thread = thread,
                       .event = NONE,
                       .pc = pc,
                       .address = address,
@@ -138,32 +132,30 @@ void trace_note_plain(uintptr_t address, size_t size, bool writes, uintptr_t pc)
                       .writes = writes});
 }
 
-void trace_note_free(uintptr_t address, size_t size, uintptr_t pc)
+void trace_note_free(uint32_t thread, uintptr_t address, size_t size,
+                     uintptr_t pc)
 {
     add((struct step){.kind = STEP_FREE,
+                      .thread = thread,
                       .event = NONE,
                       .pc = pc,
                       .address = address,
                       .size = size});
 }
 
-void trace_note_call(uintptr_t pc)
+void trace_note_call(uint32_t thread, uintptr_t pc)
 {
-    struct stack *stack;
+    struct stack *stack = &stacks[thread];
 
-    if (!run_is_program()) {
-        return;
-    }
-    stack = &stacks[run.self->id];
     if (stack->depth < DEPTH) {
         stack->calls[stack->depth] = pc;
     }
     stack->depth++;
 }
 
-void trace_note_return(void)
+void trace_note_return(uint32_t thread)
 {
-    if (run_is_program() && stacks[run.self->id].depth > 0) {
-        stacks[run.self->id].depth--;
+    if (stacks[thread].depth > 0) {
+        stacks[thread].depth--;
     }
 }
