@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "block/enabled.h"
-#include "block/lock.h"
-#include "block/queue.h"
 #include "explore/explore.h"
+#include "explore/lock.h"
+#include "explore/queue.h"
 #include "graph/rmw.h"
 #include "native/locations.h"
 

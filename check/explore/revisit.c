@@ -2,10 +2,10 @@
 
 #include "explore/revisit.h"
 #include "base/memory.h"
-#include "block/lock.h"
-#include "block/queue.h"
 #include "explore/buffering.h"
 #include "explore/explore.h"
+#include "explore/lock.h"
+#include "explore/queue.h"
 #include "explore/symmetry.h"
 #include "explore/worklist.h"
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "explore/settle.h"
-#include "block/lock.h"
-#include "block/queue.h"
 #include "consistency/coherence.h"
 #include "consistency/happens.h"
 #include "consistency/machine.h"
@@ -11,7 +9,9 @@
 #include "explore/chance.h"
 #include "explore/concurrency.h"
 #include "explore/explore.h"
+#include "explore/lock.h"
 #include "explore/outcome.h"
+#include "explore/queue.h"
 #include "explore/revisit.h"
 #include "explore/symmetry.h"
 #include "explore/worklist.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "hooks/condition.h"
-#include "block/queue.h"
 #include "block/spin.h"
+#include "explore/queue.h"
 #include "hooks/clock.h"
 #include "hooks/entry.h"
 #include "hooks/mutex.h"

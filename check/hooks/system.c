@@ -3,8 +3,8 @@
 /* System calls: futex and membarrier, and those that change nothing. */
 
 #include "base/raw.h"
-#include "block/queue.h"
 #include "block/spin.h"
+#include "explore/queue.h"
 #include "hooks/clock.h"
 #include "hooks/entry.h"
 #include "hooks/fence.h"

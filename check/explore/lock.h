@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_BLOCK_LOCK_H
-#define CHECK_BLOCK_LOCK_H
+#ifndef CHECK_EXPLORE_LOCK_H
+#define CHECK_EXPLORE_LOCK_H
 
 /*
  * Mutexes in the graph.  A lock is a compare-and-exchange that waits; plain

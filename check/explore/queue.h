@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_BLOCK_QUEUE_H
-#define CHECK_BLOCK_QUEUE_H
+#ifndef CHECK_EXPLORE_QUEUE_H
+#define CHECK_EXPLORE_QUEUE_H
 
 /*
  * Where threads sleep: the queue of a futex or of a condition variable is a

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "block/queue.h"
+#include "explore/queue.h"
 
 #include <stddef.h>
 

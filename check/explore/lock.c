@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "block/lock.h"
+#include "explore/lock.h"
 #include "explore/explore.h"
 
 bool lock_is_free(word value)
