@@ -15,6 +15,7 @@
 #include "native/segments.h"
 #include "native/signals.h"
 #include "native/thread.h"
+#include "oracle/oracle.h"
 #include "record/sites.h"
 #include "report/groups.h"
 #include "report/orders.h"
@@ -46,7 +47,7 @@ static void use_options(void)
     explorer.all_retries = options.cut_retries == RETRIES_CUT_ALL;
     explorer.symmetry = options.symmetry;
     explorer.twins = options.symmetry || options.orbits;
-    explorer.oracle = options.oracle;
+    explorer.comparison = options.oracle ? &oracle_comparison : NULL;
     explorer.no_revisits = options.naive;
     explorer.weak_failures = options.weak_failures;
     buffering_on = options.load_buffering;
