@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "block/spin.h"
+#include "block/held.h"
 #include "block/retry.h"
 #include "explore/explore.h"
-#include "hooks/held.h"
 #include "native/run.h"
 #include "native/stacks.h"
 #include "record/progress.h"

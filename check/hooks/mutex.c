@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "hooks/mutex.h"
+#include "block/held.h"
 #include "block/spin.h"
 #include "hooks/clock.h"
 #include "hooks/entry.h"
-#include "hooks/held.h"
 #include "hooks/lock.h"
 #include "memory/plain.h"
 #include "native/fail.h"

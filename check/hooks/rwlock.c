@@ -2,11 +2,11 @@
 
 /* Read-write locks: how many readers there are, or a writer. */
 
+#include "block/held.h"
 #include "block/spin.h"
 #include "hooks/change.h"
 #include "hooks/clock.h"
 #include "hooks/entry.h"
-#include "hooks/held.h"
 #include "memory/plain.h"
 #include "native/fail.h"
 #include "native/run.h"

@@ -2,9 +2,9 @@
 
 /* The spin locks of pthreads. */
 
+#include "block/held.h"
 #include "block/spin.h"
 #include "hooks/entry.h"
-#include "hooks/held.h"
 #include "hooks/lock.h"
 #include "memory/plain.h"
 #include "native/fail.h"

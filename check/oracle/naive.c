@@ -2,9 +2,9 @@
 
 #include "oracle/naive.h"
 #include "base/memory.h"
-#include "block/enabled.h"
 #include "explore/explore.h"
 #include "explore/worklist.h"
+#include "native/enabled.h"
 #include "native/locations.h"
 #include "native/thread.h"
 #include "oracle/canonical.h"

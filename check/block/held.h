@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_HOOKS_HELD_H
-#define CHECK_HOOKS_HELD_H
+#ifndef CHECK_BLOCK_HELD_H
+#define CHECK_BLOCK_HELD_H
 
 /* What each thread of this run holds: mutexes, read-write locks, ... */
 

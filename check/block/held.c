@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "hooks/held.h"
+#include "block/held.h"
 #include "base/memory.h"
 #include "native/run.h"
 

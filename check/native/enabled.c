@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "block/enabled.h"
+#include "native/enabled.h"
 #include "explore/explore.h"
 #include "explore/lock.h"
 #include "explore/queue.h"

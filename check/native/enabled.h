@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHECK_BLOCK_ENABLED_H
-#define CHECK_BLOCK_ENABLED_H
+#ifndef CHECK_NATIVE_ENABLED_H
+#define CHECK_NATIVE_ENABLED_H
 
 /* Which threads could go on in a graph, and which one should. */
 
-#include "native/thread.h"
 #include "graph/graph.h"
+#include "native/thread.h"
 
 /* Whether @op, of @thread, need not wait for another thread. */
 bool enabled(const struct graph *graph, uint32_t thread, const struct op *op);
