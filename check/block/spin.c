@@ -143,7 +143,7 @@ void spin_check_operands(uintptr_t address, word first, word second)
                            .address = address,
                            .state = fingerprint(address, operands),
                            .event = run.self->done};
-    if (retry_probes()) {
+    if (run_probes) {
         retry_arrive(visit.pc, visit.state);
         return;
     }

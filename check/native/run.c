@@ -29,6 +29,7 @@
 
 struct run run;
 uint32_t run_event_bound = 10000;
+bool run_probes;
 
 static struct context checker;
 
@@ -263,7 +264,7 @@ int32_t run_perform(const struct op *op)
         graph_event(run.graph, e)->says = event.says;
         return execute(e);
     }
-    if (retry_probes()) {
+    if (run_probes) {
         run_abort(RUN_RETRY);
     }
     if (run.self->done >= run_event_bound) {

@@ -33,6 +33,9 @@ extern struct run {
 /* How many events a thread may have. */
 extern uint32_t run_event_bound;
 
+/* The next runs end with RUN_RETRY where their graph does. */
+extern bool run_probes;
+
 /* Runs the program on @graph from the start. */
 enum run_end run_program(struct graph *graph);
 
