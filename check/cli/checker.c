@@ -7,6 +7,7 @@
 #include "consistency/happens.h"
 #include "explore/buffering.h"
 #include "explore/explore.h"
+#include "hooks/calls.h"
 #include "hooks/key.h"
 #include "hooks/output.h"
 #include "hooks/process.h"
@@ -175,6 +176,7 @@ int checker_main(int argc, char **argv, char **envp)
     enum verdict verdict;
 
     __libc_single_threaded = 0; /* or the first run would use fewer atomics */
+    run_calls = hooks_calls;
     output_init();
     context_init();
     threads_init();

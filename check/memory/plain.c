@@ -3,7 +3,6 @@
 #include "memory/plain.h"
 #include "block/retry.h"
 #include "block/spin.h"
-#include "hooks/volatile.h"
 #include "memory/heap.h"
 #include "memory/race.h"
 #include "native/fail.h"
@@ -88,7 +87,7 @@ static void check(uintptr_t address, size_t size, unsigned kind, uintptr_t pc)
 static void access_at(uintptr_t address, size_t size, bool writes, bool changes,
                       uintptr_t pc)
 {
-    volatile_settle();
+    run_calls.settle();
     count_access(pc);
     retry_access(address, size, writes);
     if (changes) {
@@ -122,12 +121,12 @@ void plain_atomic_access(uintptr_t address, size_t size, bool writes,
 
 void plain_free(uintptr_t address, size_t size, uintptr_t pc)
 {
-    volatile_settle();
+    run_calls.settle();
     check(address, size, RACE_WRITE | RACE_FREE, pc);
 }
 
 void plain_destroy(uintptr_t address, size_t size, uintptr_t pc)
 {
-    volatile_settle();
+    run_calls.settle();
     check(address, size, RACE_WRITE | RACE_DESTROY, pc);
 }

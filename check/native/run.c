@@ -2,21 +2,8 @@
 
 #include "native/run.h"
 #include "base/memory.h"
-#include "block/held.h"
-#include "block/retry.h"
-#include "block/spin.h"
 #include "explore/chance.h"
 #include "explore/explore.h"
-#include "hooks/clock.h"
-#include "hooks/cxx.h"
-#include "hooks/descriptor.h"
-#include "hooks/key.h"
-#include "hooks/random.h"
-#include "hooks/sleep.h"
-#include "hooks/thread.h"
-#include "hooks/volatile.h"
-#include "memory/heap.h"
-#include "memory/race.h"
 #include "native/enabled.h"
 #include "native/locations.h"
 #include "native/replay.h"
@@ -25,9 +12,9 @@
 #include "native/twins.h"
 #include "record/progress.h"
 #include "record/trace.h"
-#include "record/violation.h"
 
 struct run run;
+struct run_calls run_calls;
 uint32_t run_event_bound = 10000;
 bool run_probes;
 
@@ -245,7 +232,7 @@ int32_t run_perform(const struct op *op)
     struct event event = op->event;
     int32_t e;
 
-    volatile_settle();
+    run_calls.settle();
     if (op->event.kind != EVENT_JOIN) {
         twins_stop_joining(event.pc);
     }
@@ -291,7 +278,7 @@ int32_t run_follow(void)
 
 _Noreturn void run_stop(enum thread_state why)
 {
-    volatile_settle();
+    run_calls.settle();
     run.self->state = why;
     switch_to(choose());
     __builtin_unreachable();
@@ -321,22 +308,11 @@ enum run_end run_program(struct graph *graph)
     segments_restore();
     locations_new_run();
     threads_new_run();
-    race_new_run();
-    heap_new_run();
-    spin_new_run();
-    retry_new_run();
-    keys_new_run();
-    held_new_run();
-    cxx_new_run();
-    descriptor_new_run();
-    volatile_new_run();
-    sleep_new_run();
     twins_new_run();
-    random_new_run();
-    clock_new_run();
+    run_calls.new_run();
     segments_restore_tls(MAIN_THREAD);
     run = (struct run){.graph = graph, .number = run.number + 1};
-    thread_begin(main_thread, thread_main);
+    thread_begin(main_thread, run_calls.thread_main);
     switch_to(main_thread);
     return run.end;
 }

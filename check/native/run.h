@@ -30,6 +30,13 @@ extern struct run {
     enum run_end end;
 } run;
 
+/* What is above this, and has a part in each run; there before the first. */
+extern struct run_calls {
+    void (*new_run)(void);     /* forgets what the last one did */
+    void (*settle)(void);      /* what is due before anything else happens */
+    void (*thread_main)(void); /* where the first thread begins */
+} run_calls;
+
 /* How many events a thread may have. */
 extern uint32_t run_event_bound;
 
