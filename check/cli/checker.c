@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "cli/checker.h"
 #include "base/fatal.h"
 #include "base/options.h"
+#include "base/real.h"
 #include "block/spin.h"
 #include "consistency/happens.h"
 #include "explore/buffering.h"
 #include "explore/explore.h"
 #include "hooks/calls.h"
+#include "hooks/entry.h"
 #include "hooks/key.h"
 #include "hooks/output.h"
 #include "hooks/process.h"
@@ -171,7 +172,8 @@ static enum verdict first_check(void)
     return check_program();
 }
 
-int checker_main(int argc, char **argv, char **envp)
+/* In the place of the program's main; ends the process. */
+static int checker_main(int argc, char **argv, char **envp)
 {
     enum verdict verdict;
 
@@ -199,4 +201,16 @@ int checker_main(int argc, char **argv, char **envp)
     fatal_tell_command();
     parallel_exit((int[]){EXIT_VERIFIED, EXIT_VIOLATED, EXIT_BOUNDED,
                           EXIT_ERROR}[verdict]);
+}
+
+HOOK(int, __libc_start_main, int (*program_main)(int, char **, char **),
+     int argc, char **argv, void (*init)(void), void (*fini)(void),
+     void (*rtld_fini)(void), void *stack_end)
+{
+    int (*real)(int (*)(int, char **, char **), int, char **, void (*)(void),
+                void (*)(void), void (*)(void), void *);
+
+    *(void **)&real = real_function("__libc_start_main");
+    process_set_main(program_main);
+    return real(checker_main, argc, argv, init, fini, rtld_fini, stack_end);
 }

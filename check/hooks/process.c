@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
-/* How a program starts and ends: main, exit, abort, assert. */
+/* How a program ends: main returns, exit, abort, assert. */
 
 #include "hooks/process.h"
 #include "base/real.h"
 #include "block/spin.h"
-#include "cli/checker.h"
 #include "hooks/cxx.h"
 #include "hooks/entry.h"
 #include "hooks/thread.h"
@@ -154,16 +153,9 @@ HOOK(void, __assert_fail, const char *assertion, const char *file,
     fail_at(ERROR_ASSERT, pc, file, line, assertion);
 }
 
-HOOK(int, __libc_start_main, int (*program_main)(int, char **, char **),
-     int argc, char **argv, void (*init)(void), void (*fini)(void),
-     void (*rtld_fini)(void), void *stack_end)
+void process_set_main(int (*function)(int, char **, char **))
 {
-    int (*real)(int (*)(int, char **, char **), int, char **, void (*)(void),
-                void (*)(void), void (*)(void), void *);
-
-    *(void **)&real = real_function("__libc_start_main");
-    program.function = program_main;
-    return real(checker_main, argc, argv, init, fini, rtld_fini, stack_end);
+    program.function = function;
 }
 
 void process_set_arguments(int argc, char **argv, char **envp)
