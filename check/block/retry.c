@@ -3,7 +3,7 @@
 #include "block/retry.h"
 #include "base/memory.h"
 #include "consistency/happens.h"
-#include "explore/explore.h"
+#include "explore/explorer.h"
 #include "native/run.h"
 #include "record/progress.h"
 #include "record/violation.h"

@@ -3,7 +3,7 @@
 #include "block/spin.h"
 #include "block/held.h"
 #include "block/retry.h"
-#include "explore/explore.h"
+#include "explore/explorer.h"
 #include "native/run.h"
 #include "native/stacks.h"
 #include "record/progress.h"

@@ -6,7 +6,7 @@
 #include "block/spin.h"
 #include "consistency/happens.h"
 #include "explore/buffering.h"
-#include "explore/explore.h"
+#include "explore/explorer.h"
 #include "hooks/calls.h"
 #include "hooks/entry.h"
 #include "hooks/key.h"

@@ -11,8 +11,6 @@
 #include "explore/worklist.h"
 #include "graph/rmw.h"
 
-struct explorer explorer = {.weak_failures = 1};
-
 static bool begun;
 
 void explore_begin(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "explore/lock.h"
-#include "explore/explore.h"
+#include "explore/explorer.h"
 
 bool lock_is_free(word value)
 {

@@ -19,7 +19,7 @@
  *    goes on first, and then that thread.
  */
 
-#include "explore/revisit.h"
+#include "explore/before.h"
 
 bool lock_is_free(word value);
 

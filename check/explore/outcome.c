@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "explore/outcome.h"
-#include "explore/explore.h"
+#include "explore/explorer.h"
 #include "explore/queue.h"
 #include "graph/rmw.h"
 

@@ -15,7 +15,7 @@
  * All are relaxed read-modify-writes: being woken orders nothing.
  */
 
-#include "explore/revisit.h"
+#include "explore/before.h"
 
 /* Queues of neighbouring words do not overlap. */
 enum { QUEUE_SIZE = 4 };

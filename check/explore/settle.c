@@ -8,7 +8,7 @@
 #include "consistency/sleep.h"
 #include "explore/chance.h"
 #include "explore/concurrency.h"
-#include "explore/explore.h"
+#include "explore/explorer.h"
 #include "explore/lock.h"
 #include "explore/outcome.h"
 #include "explore/queue.h"

@@ -5,7 +5,7 @@
 #include "hooks/thread.h"
 #include "base/real.h"
 #include "block/spin.h"
-#include "explore/explore.h"
+#include "explore/explorer.h"
 #include "hooks/cleanup.h"
 #include "hooks/cxx.h"
 #include "hooks/entry.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/enabled.h"
-#include "explore/explore.h"
+#include "explore/explorer.h"
 #include "explore/lock.h"
 #include "explore/queue.h"
 #include "graph/rmw.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/twins.h"
-#include "explore/explore.h"
+#include "explore/explorer.h"
 #include "native/fail.h"
 #include "native/run.h"
 

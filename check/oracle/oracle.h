@@ -7,7 +7,7 @@
  * ends the check where they differ.
  */
 
-#include "explore/explore.h"
+#include "explore/explorer.h"
 
 /* The fast checks found @graph to be @consistent, or not. */
 void oracle_compare(const struct graph *graph, bool consistent);

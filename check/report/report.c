@@ -3,7 +3,7 @@
 #include "report/report.h"
 #include "base/fatal.h"
 #include "base/options.h"
-#include "explore/explore.h"
+#include "explore/explorer.h"
 #include "explore/sample.h"
 #include "hooks/output.h"
 #include "native/twins.h"

@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "base/options.h"
 #include "consistency/machine.h"
-#include "explore/explore.h"
+#include "explore/explorer.h"
 #include "native/run.h"
 #include "native/schedule.h"
 #include "record/progress.h"
