@@ -81,7 +81,7 @@ HOOK(void, free, void *memory)
     uintptr_t pc = CALLER;
 
     if (heap_owns((uintptr_t)memory)) {
-        heap_free(memory, pc);
+        plain_free(memory, pc);
     } else {
         if (run_is_program()) {
             refuse_variable(memory, pc);
@@ -102,7 +102,7 @@ static void *reallocate(void *old, size_t size, uintptr_t pc)
     kept = block && block->size < size ? block->size : size;
     plain_access((uintptr_t)old, kept, false, pc);
     own_copy(memory, old, kept);
-    heap_free(old, pc);
+    plain_free(old, pc);
     return memory;
 }
 

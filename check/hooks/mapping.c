@@ -11,6 +11,7 @@
 #include "base/real.h"
 #include "hooks/entry.h"
 #include "memory/heap.h"
+#include "memory/plain.h"
 #include "native/fail.h"
 #include "native/run.h"
 
@@ -72,7 +73,7 @@ HOOK(int, munmap, void *memory, size_t size)
         block->size != whole_pages(size)) {
         fail_here(ERROR_UNSUPPORTED, pc, "munmap of a part is not modelled");
     }
-    heap_free(memory, pc);
+    plain_free(memory, pc);
     return 0;
 }
 

@@ -3,10 +3,8 @@
 #include "memory/heap.h"
 #include "base/memory.h"
 #include "block/spin.h"
-#include "memory/plain.h"
 #include "native/fail.h"
 #include "native/run.h"
-#include "record/trace.h"
 
 enum { GAP = 32, FILL = 0xa5, ARENA_SHIFT = 32, FREED_EARLY = UINT16_MAX };
 
@@ -176,12 +174,11 @@ void heap_check(uintptr_t address, size_t size, uintptr_t pc)
     }
 }
 
-void heap_free(void *memory, uintptr_t pc)
+struct block *heap_to_free(const void *memory, uintptr_t pc)
 {
-    uintptr_t address = (uintptr_t)memory;
-    struct block *block = find_block(address);
+    struct block *block = find_block((uintptr_t)memory);
 
-    if (!block || block->start != address) {
+    if (!block || block->start != (uintptr_t)memory) {
         fail_here(ERROR_BAD_FREE, pc, "this is not the start of a heap block");
     }
     if (block->freed_pc) {
@@ -189,12 +186,11 @@ void heap_free(void *memory, uintptr_t pc)
                   (struct side){block->freed_pc, block->freed_by},
                   "this was freed before");
     }
-    block->freed_by = FREED_EARLY;
-    if (run_is_program()) {
-        spin_effect();
-        trace_free(run.self->id, address, block->size, pc);
-        plain_free(address, block->size, pc);
-        block->freed_by = (uint16_t)run.self->id;
-    }
+    return block;
+}
+
+void heap_free(struct block *block, uintptr_t pc)
+{
+    block->freed_by = run_is_program() ? (uint16_t)run.self->id : FREED_EARLY;
     block->freed_pc = pc;
 }

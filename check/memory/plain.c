@@ -119,10 +119,17 @@ void plain_atomic_access(uintptr_t address, size_t size, bool writes,
     check(address, size, RACE_ATOMIC | (writes ? RACE_WRITE : RACE_READ), pc);
 }
 
-void plain_free(uintptr_t address, size_t size, uintptr_t pc)
+void plain_free(void *memory, uintptr_t pc)
 {
-    run_calls.settle();
-    check(address, size, RACE_WRITE | RACE_FREE, pc);
+    struct block *block = heap_to_free(memory, pc);
+
+    if (run_is_program()) {
+        spin_effect();
+        trace_free(run.self->id, block->start, block->size, pc);
+        run_calls.settle();
+        check(block->start, block->size, RACE_WRITE | RACE_FREE, pc);
+    }
+    heap_free(block, pc);
 }
 
 void plain_destroy(uintptr_t address, size_t size, uintptr_t pc)
