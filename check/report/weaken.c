@@ -9,7 +9,7 @@
 #include "report/groups.h"
 #include "report/json.h"
 #include "report/orders.h"
-#include "report/report.h"
+#include "report/verdict.h"
 #include "session/check.h"
 
 /* The orders weaker than @order that the operation may have, weakest first. */
@@ -67,7 +67,7 @@ static void try_order(const struct group *group, enum order order,
     } else {
         finding->refused[finding->refused_count++] = order;
         finding->failure = violation;
-        finding->place = report_place();
+        finding->place = verdict_place();
     }
 }
 
@@ -165,7 +165,7 @@ static void print_text(const struct group *group, const struct finding *finding)
 /* What was accepted is still in force. */
 static void print_all_together(void)
 {
-    const char *verdict = report_verdict_name(check_program());
+    const char *verdict = verdict_name(check_program());
 
     if (options.format == FORMAT_JSON) {
         json_string("weaken_all", verdict);
