@@ -3,7 +3,6 @@
 #include "hooks/output.h"
 #include "base/memory.h"
 #include "base/real.h"
-#include "block/spin.h"
 #include "hooks/descriptor.h"
 #include "hooks/entry.h"
 #include "native/run.h"

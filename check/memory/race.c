@@ -2,7 +2,6 @@
 
 #include "memory/race.h"
 #include "base/memory.h"
-#include "consistency/happens.h"
 #include "native/run.h"
 #include "native/twins.h"
 

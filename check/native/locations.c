@@ -3,7 +3,6 @@
 #include "native/locations.h"
 #include "base/memory.h"
 #include "native/fail.h"
-#include "native/run.h"
 
 enum { BLOCK = 16 }; /* the widest access, and no access crosses one */
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/run.h"
-#include "base/memory.h"
 #include "explore/chance.h"
 #include "explore/explore.h"
 #include "native/enabled.h"

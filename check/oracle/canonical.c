@@ -2,7 +2,6 @@
 
 #include "oracle/canonical.h"
 #include "base/memory.h"
-#include "native/thread.h"
 
 static uint64_t mix(uint64_t hash, uint64_t value)
 {

@@ -3,7 +3,6 @@
 #include "report/blame.h"
 #include "hooks/output.h"
 #include "memory/heap.h"
-#include "native/locations.h"
 #include "native/thread.h"
 #include "record/trace.h"
 #include "record/violation.h"

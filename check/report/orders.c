@@ -3,7 +3,6 @@
 #include "report/orders.h"
 #include "base/fatal.h"
 #include "base/options.h"
-#include "report/describe.h"
 #include "report/groups.h"
 
 #include <errno.h>

@@ -9,7 +9,6 @@
 #include "native/twins.h"
 #include "record/outcomes.h"
 #include "record/progress.h"
-#include "record/trace.h"
 #include "record/violation.h"
 #include "report/blame.h"
 #include "report/buffered.h"

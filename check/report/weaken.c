@@ -8,7 +8,6 @@
 #include "report/describe.h"
 #include "report/groups.h"
 #include "report/json.h"
-#include "report/orders.h"
 #include "report/verdict.h"
 #include "session/check.h"
 

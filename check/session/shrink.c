@@ -7,7 +7,6 @@
 #include "explore/explorer.h"
 #include "native/run.h"
 #include "native/schedule.h"
-#include "record/progress.h"
 #include "record/violation.h"
 #include "session/rerun.h"
 
