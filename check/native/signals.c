@@ -3,10 +3,10 @@
 #include "native/signals.h"
 #include "base/fatal.h"
 #include "base/memory.h"
+#include "native/caller.h"
 #include "native/fail.h"
 #include "native/run.h"
 #include "native/segments.h"
-#include "native/stacks.h"
 #include "record/progress.h"
 
 #include <signal.h>
@@ -38,7 +38,7 @@ static void crash(int number, siginfo_t *info, void *context)
     if (!run_is_program()) {
         fatal("internal error: %s at %p", strsignal(number), (void *)pc);
     }
-    pc = stacks_interrupted(pc, interrupted_sp(context));
+    pc = caller_interrupted(pc, interrupted_sp(context));
     if (number == SIGABRT) {
         fail_here(ERROR_ABORT, pc, "the C library gave up");
     }
