@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/caller.h"
-#include "native/run.h"
+#include "native/current.h"
 #include "native/segments.h"
 #include "native/stacks.h"
 

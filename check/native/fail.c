@@ -2,7 +2,7 @@
 
 #include "native/fail.h"
 #include "base/fatal.h"
-#include "native/run.h"
+#include "native/current.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -12,12 +12,9 @@
 #include "record/progress.h"
 #include "record/trace.h"
 
-struct run run;
 struct run_calls run_calls;
 uint32_t run_event_bound = 10000;
 bool run_probes;
-
-static struct context checker;
 
 static bool replays(const struct thread *thread)
 {
@@ -144,15 +141,6 @@ static struct thread *choose(void)
     return choose_new();
 }
 
-static void switch_to(struct thread *thread)
-{
-    struct thread *self = run.self;
-
-    run.self = thread;
-    context_switch(self ? &self->context : &checker,
-                   thread ? &thread->context : &checker);
-}
-
 /* Returns when it is the turn of the thread that called it. */
 static void wait_for_turn(const struct op *op)
 {
@@ -160,7 +148,7 @@ static void wait_for_turn(const struct op *op)
 
     self->next = op;
     while ((next = choose()) != self) {
-        switch_to(next);
+        run_switch_to(next);
     }
     self->next = NULL;
 }
@@ -279,7 +267,7 @@ _Noreturn void run_stop(enum thread_state why)
 {
     run_calls.settle();
     run.self->state = why;
-    switch_to(choose());
+    run_switch_to(choose());
     __builtin_unreachable();
 }
 
@@ -287,23 +275,13 @@ void run_pause(void)
 {
     run.self->state = THREAD_SPINS;
     run.self->paused_at = run.done;
-    switch_to(choose());
-}
-
-_Noreturn void run_abort(enum run_end why)
-{
-    run.end = why;
-    switch_to(NULL);
-    __builtin_unreachable();
+    run_switch_to(choose());
 }
 
 enum run_end run_program(struct graph *graph)
 {
     struct thread *main_thread = &threads[MAIN_THREAD];
 
-    if (checker.fs == 0) {
-        context_adopt(&checker);
-    }
     segments_restore();
     locations_new_run();
     threads_new_run();
@@ -312,6 +290,6 @@ enum run_end run_program(struct graph *graph)
     segments_restore_tls(MAIN_THREAD);
     run = (struct run){.graph = graph, .number = run.number + 1};
     thread_begin(main_thread, run_calls.thread_main);
-    switch_to(main_thread);
+    run_switch_to(main_thread);
     return run.end;
 }

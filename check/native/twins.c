@@ -2,8 +2,8 @@
 
 #include "native/twins.h"
 #include "explore/explorer.h"
+#include "native/current.h"
 #include "native/fail.h"
-#include "native/run.h"
 
 static uint32_t most, now;
 
