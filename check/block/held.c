@@ -2,7 +2,7 @@
 
 #include "block/held.h"
 #include "base/memory.h"
-#include "native/run.h"
+#include "native/current.h"
 
 static struct held *held[MAX_THREADS];
 static uint32_t counts[MAX_THREADS], capacities[MAX_THREADS];

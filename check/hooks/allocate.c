@@ -7,8 +7,8 @@
 #include "hooks/entry.h"
 #include "memory/heap.h"
 #include "memory/plain.h"
+#include "native/current.h"
 #include "native/fail.h"
-#include "native/run.h"
 #include "native/segments.h"
 
 #include <errno.h>

@@ -6,7 +6,7 @@
  */
 
 #include "hooks/entry.h"
-#include "native/run.h"
+#include "native/current.h"
 #include "record/trace.h"
 
 #include <stddef.h>

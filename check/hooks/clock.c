@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "base/real.h"
 #include "hooks/entry.h"
-#include "native/run.h"
+#include "native/current.h"
 #include "tenon-check.h"
 
 #include <errno.h>

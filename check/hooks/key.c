@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "block/spin.h"
 #include "hooks/entry.h"
-#include "native/run.h"
+#include "native/current.h"
 #include "native/stacks.h"
 
 #include <errno.h>

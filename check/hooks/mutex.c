@@ -7,8 +7,8 @@
 #include "hooks/entry.h"
 #include "hooks/lock.h"
 #include "memory/plain.h"
+#include "native/current.h"
 #include "native/fail.h"
-#include "native/run.h"
 
 #include <errno.h>
 

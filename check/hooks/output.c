@@ -5,7 +5,7 @@
 #include "base/real.h"
 #include "hooks/descriptor.h"
 #include "hooks/entry.h"
-#include "native/run.h"
+#include "native/current.h"
 
 #include <unistd.h>
 

@@ -7,9 +7,9 @@
 #include "block/spin.h"
 #include "hooks/cxx.h"
 #include "hooks/entry.h"
-#include "hooks/thread.h"
+#include "hooks/finish.h"
+#include "native/current.h"
 #include "native/fail.h"
-#include "native/run.h"
 #include "native/stacks.h"
 
 #include <assert.h>
@@ -59,7 +59,7 @@ static _Noreturn void end_process(int status, bool orderly, uint64_t *sp,
         stacks_call((void *(*)(void *))(void *)last.call, last.argument, sp);
     }
     run.exited = true;
-    thread_finish(NULL, sp);
+    finish_thread(NULL, sp);
 }
 
 static void *call_main(void *unused)

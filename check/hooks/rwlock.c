@@ -8,8 +8,8 @@
 #include "hooks/clock.h"
 #include "hooks/entry.h"
 #include "memory/plain.h"
+#include "native/current.h"
 #include "native/fail.h"
-#include "native/run.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -7,9 +7,8 @@
 #include "block/spin.h"
 #include "explore/explorer.h"
 #include "hooks/cleanup.h"
-#include "hooks/cxx.h"
 #include "hooks/entry.h"
-#include "hooks/key.h"
+#include "hooks/finish.h"
 #include "hooks/process.h"
 #include "hooks/random.h"
 #include "memory/plain.h"
@@ -40,18 +39,7 @@ void thread_main(void)
     }
     op.event.expected = thread_parent(self->id);
     run_perform(&op);
-    thread_finish(stacks_call(self->start, self->argument, sp), sp);
-}
-
-_Noreturn void thread_finish(void *result, uint64_t *sp)
-{
-    struct op op = plain_op(EVENT_END, 0, 0);
-
-    cxx_end_thread(sp);
-    keys_destroy(sp);
-    run.self->result = result;
-    run_perform(&op);
-    run_stop(THREAD_FINISHED);
+    finish_thread(stacks_call(self->start, self->argument, sp), sp);
 }
 
 pthread_t thread_create(void *(*start)(void *), void *argument, bool detached,

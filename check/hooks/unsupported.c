@@ -9,8 +9,8 @@
 #include "hooks/descriptor.h"
 #include "hooks/entry.h"
 #include "memory/heap.h"
+#include "native/current.h"
 #include "native/fail.h"
-#include "native/run.h"
 
 typedef long (*any_function)(long, long, long, long, long, long);
 

@@ -3,8 +3,8 @@
 #include "memory/heap.h"
 #include "base/memory.h"
 #include "block/spin.h"
+#include "native/current.h"
 #include "native/fail.h"
-#include "native/run.h"
 
 enum { GAP = 32, FILL = 0xa5, ARENA_SHIFT = 32, FREED_EARLY = UINT16_MAX };
 

@@ -2,7 +2,7 @@
 
 #include "memory/race.h"
 #include "base/memory.h"
-#include "native/run.h"
+#include "native/current.h"
 #include "native/twins.h"
 
 enum { GRANULE = 8 };

@@ -5,7 +5,7 @@
 #include "base/options.h"
 #include "consistency/machine.h"
 #include "explore/explorer.h"
-#include "native/run.h"
+#include "native/current.h"
 #include "native/schedule.h"
 #include "record/violation.h"
 #include "session/rerun.h"
