@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Which folder may include which: itself, and what is below it."""
+"""Which folder may include which: itself, and what is below it.
+
+Within a folder there is no order, but no circle either: a source and its
+header do not lead back to themselves by way of others.
+"""
 
 import os
 import re
@@ -43,6 +47,15 @@ def included(tree, path, name):
     return tree + "/" + name
 
 
+def includes_of(tree, path, lines):
+    """Numbers of lines, the names that they include, and the paths."""
+    for number, line in enumerate(lines, 1):
+        match = re.match(r'\s*#\s*include\s*[<"]([\w./-]+)[>"]', line)
+        if match:
+            name = match.group(1)
+            yield number, name, included(tree, path, name)
+
+
 def breaches_of(path, lines):
     """Numbers of lines, and what is wrong with them."""
     place = place_of(path)
@@ -52,19 +65,52 @@ def breaches_of(path, lines):
     if folder not in FLOORS[tree]:
         yield 1, NO_FLOOR
         return
-    for number, line in enumerate(lines, 1):
-        match = re.match(r'\s*#\s*include\s*[<"]([\w./-]+)[>"]', line)
-        if not match:
-            continue
-        other = place_of(included(tree, path, match.group(1)))
+    for number, name, to in includes_of(tree, path, lines):
+        other = place_of(to)
         if not other or other[1] not in FLOORS[other[0]]:
             continue
         if other[0] != tree:
             yield number, "%s/ does not know %s/" % (tree, other[0])
         elif FLOORS[tree].index(other[1]) > FLOORS[tree].index(folder):
-            yield number, "includes a higher floor: " + match.group(1)
+            yield number, "includes a higher floor: " + name
 
 
 def is_shown(text):
     """Whether the document lists the folders of check/ in this order."""
     return (re.findall(r"^    check/(\w+)/ ", text, re.M) == FLOORS["check"])
+
+
+def circles(texts):
+    """A source or header of each circle, and how it leads back to itself."""
+    leads = {}
+    for path, text in texts.items():
+        place = place_of(path)
+        if place:
+            part = leads.setdefault(os.path.splitext(path)[0], set())
+            part |= {os.path.splitext(to)[0] for _, _, to in
+                     includes_of(place[0], path, text.splitlines())}
+    done = set()
+    for start in sorted(leads):
+        way = way_back(leads, start)
+        if way and not done & set(way):
+            done |= set(way)
+            yield start, way
+
+
+def way_back(leads, start):
+    """The shortest, as what comes one after the other; None if there is none."""
+    came_from, now = {}, [start]
+    while now:
+        then = []
+        for part in now:
+            for other in sorted(leads[part] & set(leads)):
+                if other == start and part != start:
+                    way = [part]
+                    while way[0] != start:
+                        way.insert(0, came_from[way[0]])
+                    return way
+                if other != start and other not in came_from:
+                    came_from[other] = part
+                    then.append(other)
+        now = then
+    return None
