@@ -11,10 +11,12 @@
 #include "record/progress.h"
 #include "record/sites.h"
 
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -65,8 +67,18 @@ static void count(void)
     }
 }
 
-static void become_child(void)
+/* Parents wait for their children: one that has not was killed. */
+static void end_with(long parent)
 {
+    raw_call(SYS_prctl, (long[6]){PR_SET_PDEATHSIG, SIGKILL});
+    if (raw_call(SYS_getppid, (long[6]){0}) != parent) {
+        raw_call(SYS_exit_group, (long[6]){EXIT_ERROR});
+    }
+}
+
+static void become_child(long parent)
+{
+    end_with(parent);
     is_child = true;
     signals_start_clock();
     worklist_keep_older();
@@ -76,7 +88,7 @@ static void become_child(void)
 static void share_work(void)
 {
     double now = progress_seconds();
-    long child;
+    long own, child;
 
     if (now < last_fork + SHORTEST || !worklist_can_split()) {
         return;
@@ -87,9 +99,10 @@ static void share_work(void)
     }
     last_fork = now;
     shared->started++;
+    own = raw_call(SYS_getpid, (long[6]){0});
     child = raw_call(SYS_fork, (long[6]){0});
     if (child == 0) {
-        become_child();
+        become_child(own);
     } else if (child < 0) { /* then alone */
         shared->started--;
         shared->places++;
