@@ -14,10 +14,10 @@ static struct {
     sem_t go, all_back;
     int callers, back;
     bool over;
-    int64_t last_back; /* when the last of them went on */
+    int64_t last_back; /* when the last went on */
 } at_once;
 
-/* One of those that wait.  They go on one after the other, in whatever order. */
+/* One of those that wait.  They go on one after the other, in any order. */
 static void *call_when_told(void *unused)
 {
     enter();
@@ -71,7 +71,8 @@ static void leave_all(struct bench *b)
     sem_init(&at_once.all_back, 0, 0);
     at_once.callers = b->threads;
     at_once.over = false;
-    bench_pin(1); /* a wake-up is never of the same processor, with one caller */
+    bench_pin(
+        1); /* a wake-up is never of the same processor, with one caller */
     enter();
     for (int i = 0; i < b->threads; i++) {
         callers[i] = bench_start(i, call_when_told, NULL);
