@@ -109,7 +109,7 @@ struct tn_loop *tn_loop_new(void);
 /*
  * Takes another reference to @loop, or gives one back.  With the last one the
  * loop ends: bottom halves that were deleted are freed, handlers are forgotten,
- * signals are given back.
+ * signals are given back.  For NULL unref does nothing.
  *
  * Threads   Any, but the last reference not inside a poll of the loop.
  * Errors    Aborts if a bottom half is still alive, which it names, or a timer

@@ -64,6 +64,9 @@ void tn_loop_ref(struct tn_loop *loop)
 
 void tn_loop_unref(struct tn_loop *loop)
 {
+    if (!loop) {
+        return;
+    }
     if (tn_atomic_fetch_sub_acq_rel(&loop->references, 1) > 1) { /* 2 */
         return;
     }

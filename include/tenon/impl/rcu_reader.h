@@ -167,11 +167,6 @@ static inline void tn_rcu_guard_close_(struct tn_rcu_guard_ *guard)
 }
 #endif
 
-#define TN_RCU_CHECK_FIRST_(ptr, field) \
-    ((void)sizeof(                      \
-        char[__builtin_offsetof(__typeof__(*(ptr)), field) == 0 ? 1 : -1]))
-#define TN_RCU_CHECK_FUNC_(ptr, func) ((void)sizeof((func)(ptr), 0))
-
 #define TN_RCU_PLACE_(file, line)     TN_RCU_PLACE_NOW_(file, line)
 #define TN_RCU_PLACE_NOW_(file, line) file ":" #line
 
