@@ -69,6 +69,34 @@ TEST(rcu_loop_calls_on_its_thread)
     tn_loop_thread_free(thread);
 }
 
+/* And what a function queues for a loop, which has no time for it yet. */
+static struct tn_loop *busy;
+
+static void queue_on_busy(struct tn_rcu_head *unused)
+{
+    (void)unused;
+    queue(busy, 0, 1);
+}
+
+static void be_busy(void *unused)
+{
+    (void)unused;
+    sleep_ms(100);
+}
+
+TEST(rcu_loop_shutdown_waits_for_what_functions_queue)
+{
+    struct tn_loop_thread *thread = tn_loop_thread_new(NULL);
+    static struct tn_rcu_head head;
+
+    busy = tn_loop_thread_loop(thread);
+    CHECK(tn_bh_schedule_oneshot(busy, be_busy, NULL) == 0);
+    tn_call_rcu1(&head, queue_on_busy);
+    tn_rcu_shutdown();
+    CHECK(tn_atomic_load_acquire(&called) == 1);
+    tn_loop_thread_free(thread);
+}
+
 /* Without a drain, and with polls of one's own. */
 TEST(rcu_loop_wakes_a_poll)
 {

@@ -189,8 +189,8 @@ void tn_rcu_quiescent_state(void);
  *
  * Order     R1, R2.
  * Progress  Blocks until the sections that are open have ended.
- * Errors    Aborts inside a section, in functions given to call_rcu and in the
- *           idle hook.
+ * Errors    Aborts inside a section, in functions given to call_rcu, in the
+ *           idle hook and in the handler of stalls.
  */
 void tn_synchronize_rcu(void);
 
@@ -248,8 +248,8 @@ void tn_call_rcu1_sized(struct tn_rcu_head *head,
  *
  * Order     R5.
  * Progress  Blocks.
- * Errors    Aborts inside a section, in functions given to call_rcu and in the
- *           idle hook.
+ * Errors    Aborts inside a section, in functions given to call_rcu, in the
+ *           idle hook and in the handler of stalls.
  */
 void tn_drain_call_rcu(void);
 

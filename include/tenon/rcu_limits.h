@@ -18,8 +18,9 @@
  * Promises
  *
  *   R16  call_rcu does not wait for what is pending inside a section, in a
- *        function given to call_rcu, in the idle hook, in what a loop calls, or
- *        with the callback lock held; elsewhere no longer than wait_ns.
+ *        function given to call_rcu, in the idle hook, in the handler of
+ *        stalls, in what a loop calls, or with the callback lock held;
+ *        elsewhere no longer than wait_ns.
  *   R17  Above the soft limits the readers in the way have their force
  *        notifiers called, without anybody's asking.
  *   R18  A call_rcu that has waited for less than wait_ns returns when all that

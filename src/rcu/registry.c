@@ -256,13 +256,17 @@ void tn_rcu_notify_(void)
 unsigned tn_rcu_list_stalled_(struct tn_rcu_stalled_reader *list, unsigned room)
 {
     struct tn_rcu_reader_ *reader;
+    unsigned long word;
     unsigned n = 0;
 
     TN_LIST_FOREACH (reader, &in_the_way, node_) {
-        if (tn_rcu_in_the_way_(tn_atomic_read(&reader->word_))) {
+        word = tn_atomic_read(&reader->word_);
+        if (tn_rcu_in_the_way_(word)) {
             if (n < room) {
                 list[n].thread = reader->thread_;
-                list[n].place = tn_atomic_read(&reader->place_);
+                list[n].place = tn_rcu_is_section_(word)
+                                    ? tn_atomic_read(&reader->place_)
+                                    : NULL;
             }
             n++;
         }

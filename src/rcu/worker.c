@@ -392,7 +392,7 @@ static bool await_batch(unsigned long batch, int64_t deadline)
     return woken;
 }
 
-static bool drain_until(int64_t deadline, bool online)
+static bool drain_once(int64_t deadline, bool online)
 {
     unsigned long batch;
     bool in_time = true;
@@ -411,6 +411,19 @@ static bool drain_until(int64_t deadline, bool online)
     }
     tn_mutex_unlock_(&lock);
     return in_time && tn_rcu_targets_wait_(batch, deadline, online);
+}
+
+/* In a child, of a function that the drain called, what others had is new. */
+static bool drain_until(int64_t deadline, bool online)
+{
+    unsigned generation;
+    bool in_time;
+
+    do {
+        generation = tn_host_generation_;
+        in_time = drain_once(deadline, online);
+    } while (in_time && generation != tn_host_generation_);
+    return in_time;
 }
 
 bool tn_rcu_wait_for_batch_(int64_t deadline)
@@ -439,8 +452,8 @@ bool tn_drain_call_rcu_until(int64_t deadline)
 {
     bool held = tn_rcu_holds_callback_lock_(), in_time;
     bool was_online = tn_rcu_begin_wait_(
-        "drained inside a section, in a function given to call_rcu, or in the "
-        "idle hook");
+        "drained inside a section, in a function given to call_rcu, in the "
+        "idle hook or in the handler of stalls");
 
     if (held) {
         callback_unlock();
@@ -470,19 +483,32 @@ static void end_thread(void)
     }
 }
 
+static unsigned long batch_needed(void)
+{
+    unsigned long batch;
+
+    tn_mutex_lock_(&lock);
+    batch = last_batch_needed();
+    tn_mutex_unlock_(&lock);
+    return batch;
+}
+
+/* What a function queues may have been taken by the time the drain returns. */
 void tn_rcu_shutdown(void)
 {
+    unsigned long batch;
     bool held = tn_rcu_holds_callback_lock_();
     bool was_online = tn_rcu_begin_wait_(
-        "shut down inside a section, in a function given to call_rcu, or in "
-        "the idle hook");
+        "shut down inside a section, in a function given to call_rcu, in the "
+        "idle hook or in the handler of stalls");
 
     if (held) {
         callback_unlock();
     }
     do {
+        batch = batch_needed();
         drain_until(TN_FOREVER, was_online);
-    } while (count_new() != 0);
+    } while (batch != batch_needed());
     end_thread();
     if (held) {
         callback_lock();

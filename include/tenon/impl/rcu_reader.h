@@ -43,7 +43,7 @@
 struct tn_rcu_queue_;
 struct tn_rcu_force_notifier;
 
-/* Given to call_rcu; or the handler of the limits. */
+/* Given to call_rcu, or one that may wait as little; or that of the limits. */
 enum { TN_RCU_IN_CALLBACK_ = 1, TN_RCU_IN_LIMIT_HANDLER_ = 2 };
 
 /* Thread-local, in one cache line with all else that the library has there. */
