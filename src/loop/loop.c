@@ -18,7 +18,6 @@
 #include <errno.h>
 
 #include "loop/loop.h"
-#include "rcu/online.h"
 
 /* In stopped.  The run that sees STOP_RUN clears it. */
 #define STOP_RUN       1u

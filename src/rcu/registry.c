@@ -8,6 +8,7 @@
  * Constraints: those of <tenon/impl/rcu_reader.h>.
  */
 
+#include "rcu/online.h"
 #include "rcu/rcu.h"
 
 /*
@@ -46,6 +47,16 @@ void tn_rcu_registry_unlock_(void)
     tn_mutex_unlock_(&lock);
 }
 
+int tn_rcu_number_(void)
+{
+    struct tn_rcu_reader_ *self = &tn_rcu_reader_;
+
+    if (self->thread_ == 0) {
+        self->thread_ = tn_host_thread_number_();
+    }
+    return self->thread_;
+}
+
 /*
  * A reader has a word that says so exactly while it is in a list: a section of
  * a signal handler that came between would not hold up anybody.
@@ -54,7 +65,7 @@ static void join_lists(void)
 {
     struct tn_rcu_reader_ *self = &tn_rcu_reader_;
 
-    self->thread_ = tn_host_thread_number_();
+    tn_rcu_number_();
     tn_mutex_lock_(&lock);
     tn_atomic_set(&self->word_, 0ul);
     tn_atomic_set(&self->waiting_, 0);
@@ -191,8 +202,8 @@ void tn_rcu_registry_forked_(void)
     TN_LIST_INIT(&in_the_way);
     TN_LIST_INIT(&let_go);
     have_notified = false;
+    self->thread_ = tn_host_thread_number_();
     if (self->word_ != TN_RCU_UNREGISTERED_) {
-        self->thread_ = tn_host_thread_number_();
         tn_atomic_set(&self->waiting_, 0);
         TN_LIST_INSERT_HEAD(&in_the_way, self, node_);
     }

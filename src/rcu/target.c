@@ -89,11 +89,34 @@ static bool leave_to_orphans(struct tn_rcu_target_ *target)
     return leaves;
 }
 
+/* With the lock held, which it lets go of meanwhile: a drain may be in it. */
+static void wait_for_runner(struct tn_rcu_target_ *target)
+{
+    struct waiter w = {.thread = &tn_rcu_reader_};
+
+    if (target->runner == &tn_rcu_reader_) {
+        tn_misuse_("loop", target, "ended in a function that it had to call");
+    }
+    tn_event_init(&w.event, false);
+    TN_LIST_INSERT_HEAD(&waiters, &w, node);
+    while (target->runner) {
+        tn_event_reset(&w.event);
+        tn_mutex_unlock_(&lock);
+        tn_event_wait(&w.event);
+        tn_mutex_lock_(&lock);
+    }
+    TN_LIST_REMOVE(&w, node);
+    tn_event_destroy(&w.event);
+}
+
 void tn_rcu_target_remove_(struct tn_rcu_target_ *target)
 {
     bool leaves;
 
     tn_mutex_lock_(&lock);
+    if (target->runner) {
+        wait_for_runner(target);
+    }
     TN_LIST_REMOVE(target, node);
     leaves = leave_to_orphans(target);
     tn_mutex_unlock_(&lock);
@@ -180,7 +203,7 @@ static void run_list(struct tn_rcu_target_ *t)
     unsigned char outer = tn_rcu_reader_.in_callback_;
     struct tn_rcu_head *head;
 
-    tn_rcu_reader_.in_callback_ = TN_RCU_IN_CALLBACK_;
+    tn_rcu_reader_.in_callback_ = outer | TN_RCU_IN_CALLBACK_;
     while ((head = t->running.first)) {
         t->running.first = head->next_; /* before the function frees it */
         t->called++;
@@ -248,7 +271,7 @@ static struct tn_rcu_target_ *find_due_here(void)
     struct tn_rcu_target_ *t;
 
     TN_LIST_FOREACH (t, &targets, node) {
-        if (t->due.first && t->is_here(t)) {
+        if (t->due.first && !t->runner && t->is_here(t)) {
             return t;
         }
     }

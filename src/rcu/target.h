@@ -36,7 +36,10 @@ struct tn_rcu_target_ {
 
 void tn_rcu_target_add_(struct tn_rcu_target_ *target);
 
-/* What is left of it is for the worker. */
+/*
+ * What is left of it is for the worker.  Waits for a thread that is running
+ * some of it.
+ */
 void tn_rcu_target_remove_(struct tn_rcu_target_ *target);
 
 void tn_rcu_target_put_(struct tn_rcu_target_ *target,

@@ -53,8 +53,8 @@ struct tn_rcu_reader_ {
     unsigned char in_callback_; /* runs a function, as below */
     unsigned char in_loop_;     /* polls a loop */
     unsigned char is_worker_;   /* does so as the library's thread does */
-    int thread_;                /* its number; for reports, as the next: */
-    const char *place_;         /* of the outermost lock; with TN_DEBUG */
+    int thread_;        /* its number, or 0; for reports, as the next: */
+    const char *place_; /* of the outermost lock; with TN_DEBUG */
     TN_LIST_ENTRY(tn_rcu_reader_) node_; /* under the registry's lock, as: */
     TN_SLIST_HEAD(, tn_rcu_force_notifier) notifiers_;
     struct tn_rcu_queue_ *queue_;
