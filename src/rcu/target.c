@@ -29,7 +29,8 @@ static struct tn_mutex_ lock = TN_MUTEX_INIT_("rcu targets", 90);
 static TN_LIST_HEAD(, tn_rcu_target_) targets;
 static TN_LIST_HEAD(, waiter) waiters;
 static unsigned long count_put, count_taken, count_done;
-static bool is_used; /* once true it stays so */
+static unsigned long look_at; /* at the limits, when so many are put */
+static bool is_used;          /* once true it stays so */
 
 /* Asks for a batch if there is something due; until it begins. */
 static struct tn_rcu_target_ orphans;
@@ -125,17 +126,35 @@ void tn_rcu_target_remove_(struct tn_rcu_target_ *target)
     }
 }
 
+static void look_at_next(void)
+{
+    tn_mutex_lock_(&lock);
+    look_at = count_put + 1;
+    tn_mutex_unlock_(&lock);
+}
+
 void tn_rcu_target_put_(struct tn_rcu_target_ *target, struct tn_rcu_head *head)
 {
     struct tn_rcu_list_ one = {head, head};
+    bool is_to_look;
 
     head->next_ = NULL;
     tn_mutex_lock_(&lock);
     append(&target->put, &one);
+    if (!is_used) {
+        look_at = tn_rcu_limits_step_();
+        tn_atomic_set(&is_used, true);
+    }
     count_put++;
-    tn_atomic_set(&is_used, true);
+    is_to_look = !tn_rcu_before_(count_put, look_at);
+    if (is_to_look) {
+        look_at = count_put + tn_rcu_limits_step_();
+    }
     tn_mutex_unlock_(&lock);
     tn_rcu_tell_worker_();
+    if (is_to_look && tn_rcu_obey_limits_()) {
+        look_at_next();
+    }
 }
 
 unsigned long tn_rcu_targets_count_new_(void)
@@ -299,7 +318,8 @@ static void run_what_is_due_here(bool online)
     }
 }
 
-bool tn_rcu_targets_wait_(unsigned long batch, int64_t deadline, bool online)
+bool tn_rcu_targets_wait_(unsigned long batch, int64_t deadline,
+                          enum tn_rcu_how_ how)
 {
     struct waiter w = {.thread = &tn_rcu_reader_};
     bool in_time = true, done;
@@ -312,7 +332,11 @@ bool tn_rcu_targets_wait_(unsigned long batch, int64_t deadline, bool online)
     TN_LIST_INSERT_HEAD(&waiters, &w, node);
     for (;;) {
         tn_event_reset(&w.event);
-        run_what_is_due_here(online);
+        if (how == TN_RCU_NOT_HERE_) {
+            in_time = in_time && !find_due_here();
+        } else {
+            run_what_is_due_here(how == TN_RCU_HERE_ONLINE_);
+        }
         done = all_have_returned(batch);
         if (done || !in_time) {
             break;

@@ -305,6 +305,13 @@ void tn_rcu_wake_worker_(void)
     }
 }
 
+void tn_rcu_wake_worker_if_there_(void)
+{
+    if (tn_atomic_read(&tn_rcu_idle_)) {
+        tn_event_set(&work); /* 2 */
+    }
+}
+
 /* With the lock held: the batch after which all that is queued has run. */
 static unsigned long last_batch_needed(void)
 {
@@ -410,7 +417,9 @@ static bool drain_once(int64_t deadline, bool online)
         }
     }
     tn_mutex_unlock_(&lock);
-    return in_time && tn_rcu_targets_wait_(batch, deadline, online);
+    return in_time &&
+           tn_rcu_targets_wait_(batch, deadline,
+                                online ? TN_RCU_HERE_ONLINE_ : TN_RCU_HERE_);
 }
 
 /* In a child, of a function that the drain called, what others had is new. */
@@ -440,7 +449,7 @@ bool tn_rcu_wait_for_batch_(int64_t deadline)
         in_time = ensure_worker() && await_batch(batch, deadline);
     }
     tn_mutex_unlock_(&lock);
-    return in_time;
+    return in_time && tn_rcu_targets_wait_(batch, deadline, TN_RCU_NOT_HERE_);
 }
 
 bool tn_rcu_holds_callback_lock_(void)
@@ -548,8 +557,7 @@ void tn_rcu_worker_forked_(void)
 void tn_rcu_stats(struct tn_rcu_stats *stats)
 {
     tn_rcu_gp_stats_(stats);
-    tn_rcu_queues_count_(&stats->callbacks_queued, &stats->callbacks_run);
-    tn_rcu_count_pending_(&stats->callbacks_pending, &stats->bytes_pending);
+    tn_rcu_queues_stats_(stats);
     tn_rcu_limits_stats_(stats);
     tn_rcu_registry_lock_();
     stats->readers = tn_rcu_count_readers_();
