@@ -56,10 +56,10 @@ static void print(const struct tn_rcu_stall *stall)
 
         tn_message_(
             "tenon: rcu: thread \"%s\" (%d) has been in a section for %" PRId64
-            ".%d s or longer%s%s; %s%s; pending: %" PRIu64
+            ".%03d s or longer%s%s; %s%s; pending: %" PRIu64
             " callbacks, %" PRIu64 " bytes",
             r->name, r->thread, stall->ns / TN_SECOND,
-            (int)(stall->ns / (TN_SECOND / 10) % 10),
+            (int)(stall->ns / TN_MILLISECOND % 1000),
             r->place ? ", opened at " : "", r->place ? r->place : "",
             r->state == '?' ? "what it does is not known" : verb(r),
             r->waits_in, stall->callbacks_pending, stall->bytes_pending);
