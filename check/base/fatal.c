@@ -3,9 +3,9 @@
 #include "base/fatal.h"
 #include "base/options.h"
 #include "base/raw.h"
+#include "base/watch.h"
 
 #include <stdarg.h>
-#include <stdlib.h>
 #include <stdio.h>
 #include <sys/syscall.h>
 
@@ -16,15 +16,6 @@ static void print_text(const char *message)
 
 void (*fatal_print)(const char *message) = print_text;
 
-void fatal_tell_command(void)
-{
-    const char *reported = getenv(REPORTED_VARIABLE);
-
-    if (reported) {
-        raw_call(SYS_write, (long[6]){atoi(reported), (long)"", 1});
-    }
-}
-
 void fatal(const char *format, ...)
 {
     char message[512];
@@ -34,7 +25,7 @@ void fatal(const char *format, ...)
     vsnprintf(message, sizeof(message), format, arguments);
     va_end(arguments);
     fatal_print(message);
-    fatal_tell_command();
+    watch->reported = true;
     raw_call(SYS_exit_group, (long[6]){EXIT_ERROR});
     __builtin_unreachable();
 }

@@ -11,7 +11,4 @@ _Noreturn __attribute__((format(printf, 1, 2))) void fatal(const char *format,
 /* What knows that form; without it, it is a line of text. */
 extern void (*fatal_print)(const char *message);
 
-/* The verdict, or why there is none, has been printed. */
-void fatal_tell_command(void);
-
 #endif

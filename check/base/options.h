@@ -15,13 +15,6 @@
 
 enum { OPTIONS_SIZE = 4096 };
 
-/*
- * A file descriptor, where the checker writes a byte when it has reported: the
- * command can tell this from a program that ended before, or that was built
- * without the checker and has checked nothing.
- */
-#define REPORTED_VARIABLE "TENON_CHECK_REPORTED"
-
 enum retries { RETRIES_KEPT, RETRIES_CUT, RETRIES_CUT_ALL };
 enum weaken { WEAKEN_NO, WEAKEN_EACH, WEAKEN_ALL };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };

@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "cli/build.h"
+#include "cli/run.h"
 #include "config.h"
 
 #include <errno.h>
 #include <ftw.h>
 #include <libgen.h>
 #include <limits.h>
-#include <spawn.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 void add_argument(struct arguments *arguments, const char *argument)
 {
@@ -50,23 +46,6 @@ __attribute__((format(printf, 1, 2))) static char *text(const char *format, ...)
     }
     va_end(arguments);
     return result;
-}
-
-int run_command(const char *const *command)
-{
-    pid_t child;
-    int status;
-    int error = posix_spawnp(&child, command[0], NULL, NULL,
-                             (char *const *)(uintptr_t)command, environ);
-
-    if (error) {
-        fprintf(stderr, "tenon-check: cannot run %s: %s\n", command[0],
-                strerror(error));
-        return -1;
-    }
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 /* The directories of what was installed with us, or built. */

@@ -30,7 +30,4 @@ struct build {
 bool build_program(struct build *build);
 void build_remove(struct build *build);
 
-/* Runs a command and returns its exit status, or -1 if it could not run. */
-int run_command(const char *const *command);
-
 #endif

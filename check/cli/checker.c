@@ -3,6 +3,7 @@
 #include "base/fatal.h"
 #include "base/options.h"
 #include "base/real.h"
+#include "base/watch.h"
 #include "block/spin.h"
 #include "consistency/happens.h"
 #include "explore/buffering.h"
@@ -94,8 +95,9 @@ static void fix_addresses(char **argv)
 /* Who kills the command does not mean to leave this behind. */
 static void end_with_command(void)
 {
-    if (getenv(REPORTED_VARIABLE)) {
+    if (watch_has_command()) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
+        signal(SIGINT, SIG_IGN); /* it comes to the command, too */
     }
 }
 
@@ -104,6 +106,7 @@ __attribute__((constructor)) static void start(int argc, char **argv)
 {
     (void)argc;
     fatal_print = setup_error_print;
+    watch_open();
     read_options();
     fix_addresses(argv);
     end_with_command();
@@ -189,6 +192,7 @@ static int checker_main(int argc, char **argv, char **envp)
     heap_save();
     segments_save();
     limits_tell = status_print;
+    limits_end(); /* what comes before is over */
     explorer.shrinks = options.shrink;
     refuse_unwritable_files();
     verdict = first_check();
@@ -198,7 +202,7 @@ static int checker_main(int argc, char **argv, char **envp)
     explorer.shrinks = explorer.keeps = false;
     report_print(verdict);
     fflush(output_report);
-    fatal_tell_command();
+    watch->reported = true;
     parallel_exit((int[]){EXIT_VERIFIED, EXIT_VIOLATED, EXIT_BOUNDED,
                           EXIT_ERROR}[verdict]);
 }

@@ -61,7 +61,7 @@ const char help[] =
     "  --seed=N              of --sample and --estimate (1)\n"
     "  --checkpoint=FILE     write what is left there, and go on from it\n"
     "  --color=auto|always|never\n"
-    "  --quiet               no progress on a terminal\n"
+    "  --quiet               no progress on standard error\n"
     "  --cc=COMPILER         instead of $CC, or gcc\n"
     "  --cxx=COMPILER        the same for C++: instead of $CXX, or what goes\n"
     "                        with the other\n"

@@ -5,8 +5,8 @@
 #include "native/segments.h"
 #include "native/stacks.h"
 
-/* Where the first return into the program's code is, from @sp on; or 0. */
-static uintptr_t find_caller(const uint64_t *sp)
+/* Where the first return into the program's code is, from @sp on. */
+uintptr_t caller_above(const uint64_t *sp)
 {
     const uint64_t *top = (const uint64_t *)run.self->context.stack_top;
 
@@ -16,9 +16,27 @@ static uintptr_t find_caller(const uint64_t *sp)
     return sp < top ? *sp - 1 : 0;
 }
 
+bool caller_is_program(uintptr_t pc, const uint64_t *sp)
+{
+    const uint64_t *top = (const uint64_t *)run.self->context.stack_top;
+
+    struct stranger stranger;
+
+    if (!stacks_hook || !run_is_on_own_stack((uintptr_t)sp)) {
+        return false;
+    }
+    if (segments_have_code(pc) || segments_strange(pc, &stranger)) {
+        return true;
+    }
+    while (sp < top && !segments_have_code(pc) && !segments_checker_has(pc)) {
+        pc = *sp++ - 1; /* the C library: of whom? */
+    }
+    return !segments_checker_has(pc);
+}
+
 uintptr_t caller_of_library(void)
 {
-    uintptr_t caller = run_is_program() ? find_caller(stacks_registers.sp) : 0;
+    uintptr_t caller = run_is_program() ? caller_above(stacks_registers.sp) : 0;
 
     return caller ? caller : stacks_caller - 1;
 }
@@ -33,6 +51,6 @@ uintptr_t caller_interrupted(uintptr_t pc, const uint64_t *sp)
     if (!run_is_on_own_stack((uintptr_t)sp)) {
         sp = stacks_registers.sp;
     }
-    caller = find_caller(sp);
+    caller = caller_above(sp);
     return caller ? caller : run.pc;
 }

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "graph/event.h"
 
+#include <dlfcn.h>
 #include <elf.h>
 #include <link.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ static struct program_module {
 static unsigned module_count;
 
 uintptr_t segments_library_low, segments_library_high;
+static uintptr_t checker_code, checker_code_size;
 
 static struct segment {
     char *start;
@@ -157,6 +159,19 @@ static void add_library(const struct dl_phdr_info *info)
     module->low = module->high = module->code = module->code_end = 0;
 }
 
+static void find_checker(const struct dl_phdr_info *info)
+{
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        uintptr_t start = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+
+        if (info->dlpi_phdr[i].p_type == PT_LOAD &&
+            (uintptr_t)find_checker - start < info->dlpi_phdr[i].p_memsz) {
+            checker_code = start;
+            checker_code_size = info->dlpi_phdr[i].p_memsz;
+        }
+    }
+}
+
 static int look_at_module(struct dl_phdr_info *info, size_t size, void *found)
 {
     (void)size;
@@ -164,12 +179,18 @@ static int look_at_module(struct dl_phdr_info *info, size_t size, void *found)
         fatal("libtsan is linked in: give -fsanitize=thread to the compiler, "
               "not to the linker");
     }
+    find_checker(info);
     if (is_instrumented(info)) {
         *(bool *)found = true;
         add_module(info);
     } else if (strstr(info->dlpi_name, "libstdc++.so") ||
                strstr(info->dlpi_name, "libc++.so")) {
         add_library(info);
+    } else if (strstr(info->dlpi_name, "/libtenon.so")) {
+        fatal("%s was not built to be checked: link libtenon-checked instead "
+              "(pkg-config --libs tenon-checked), or no library if the headers "
+              "are enough; see \"Programs that use Tenon\" in the tutorial",
+              info->dlpi_name);
     }
     return 0;
 }
@@ -284,6 +305,41 @@ bool segments_returns_to(uintptr_t address)
         }
     }
     return false;
+}
+
+bool segments_checker_has(uintptr_t address)
+{
+    return address - checker_code < checker_code_size;
+}
+
+/* Functions of these end, or wait for what the kernel does. */
+static bool is_of_system(const char *name)
+{
+    static const char *const names[] = {"libc.so",   "libm.so", "libgcc_s.so",
+                                        "libstdc++", "libc++",  "libdw",
+                                        "ld-linux",  "[",       "linux-vdso"};
+
+    for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strncmp(name, names[i], strlen(names[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool segments_strange(uintptr_t address, struct stranger *stranger)
+{
+    Dl_info info;
+    const char *slash;
+
+    if (segments_have_code(address) || segments_checker_has(address) ||
+        !dladdr((void *)address, &info) || !info.dli_fname) {
+        return false;
+    }
+    slash = strrchr(info.dli_fname, '/');
+    stranger->file = slash ? slash + 1 : info.dli_fname;
+    stranger->function = info.dli_sname ? info.dli_sname : "a function";
+    return !is_of_system(stranger->file);
 }
 
 bool segments_have_code(uintptr_t address)

@@ -37,6 +37,18 @@ static inline bool segments_library_has(uintptr_t address)
            segments_library_high - segments_library_low;
 }
 
+bool segments_checker_has(uintptr_t address);
+
+/*
+ * Whether @address is in code that is neither the program's nor ours, nor comes
+ * with the compiler and the system; and whose.
+ */
+struct stranger {
+    const char *file;
+    const char *function;
+};
+bool segments_strange(uintptr_t address, struct stranger *stranger);
+
 /* The program's code that is executed, from a return address on. */
 bool segments_returns_to(uintptr_t address);
 

@@ -3,6 +3,9 @@
 #include "native/signals.h"
 #include "base/fatal.h"
 #include "base/memory.h"
+#include "base/options.h"
+#include "base/raw.h"
+#include "base/watch.h"
 #include "native/caller.h"
 #include "native/fail.h"
 #include "native/run.h"
@@ -11,10 +14,18 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
+#include <time.h>
 #include <ucontext.h>
 
-enum { HANDLER_STACK = 64 << 10, PATIENCE = 5 /* seconds */ };
+enum { HANDLER_STACK = 64 << 10 };
+
+static const double PATIENCE = 5; /* seconds of a processor */
+static const double GRACE = 1;    /* seconds: most runs end by themselves */
+
+static const struct itimerval every_second = {{1, 0}, {1, 0}};
+static const struct itimerval often = {{0, 10000}, {0, 10000}};
 
 static uintptr_t interrupted_pc(const void *context)
 {
@@ -46,23 +57,90 @@ static void crash(int number, siginfo_t *info, void *context)
               info->si_addr);
 }
 
-/* Ends a thread that has come to no event since the last few ticks. */
+/* What this process has had of a processor. */
+static double processor_time(void)
+{
+    struct timespec time;
+
+    raw_call(SYS_clock_gettime,
+             (long[6]){CLOCK_PROCESS_CPUTIME_ID, (long)(uintptr_t)&time});
+    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+/* Since when there was no event, and no new run. */
+static struct {
+    uint64_t at;
+    double processor;
+    uint64_t run;
+} last;
+
+static bool is_idle(void)
+{
+    uint64_t now = run.number + run.done + progress.executions;
+
+    if (now != last.at) {
+        last.at = now;
+        last.processor = processor_time();
+    }
+    return processor_time() >= last.processor + PATIENCE;
+}
+
+/* Whether nobody but us can end this run in time. */
+static bool is_overdue(void)
+{
+    uint64_t before = last.run;
+
+    last.run = run.number;
+    return run.number == before &&
+           (watch->stop ||
+            (options.timeout > 0 && watch->exploring_since > 0 &&
+             watch_now() > watch->exploring_since + options.timeout + GRACE));
+}
+
+/* Nothing that such code reads or waits for is seen: it may spin for ever. */
+static void end_idle(uintptr_t pc, uintptr_t caller)
+{
+    struct stranger stranger;
+
+    last.processor = processor_time();
+    if (segments_have_code(pc)) {
+        progress_bound_hit("a computation that does not end", pc);
+        progress.bound_caller = caller;
+        run_stop(THREAD_CUT);
+    }
+    if (segments_strange(pc, &stranger)) {
+        fail_here(ERROR_UNSUPPORTED, caller,
+                  "%s in %s does not end: it was not compiled to be checked, "
+                  "so that nothing it reads or waits for is seen; compile it "
+                  "with pkg-config --cflags tenon-check",
+                  stranger.function, stranger.file);
+    }
+}
+
+/* Ends what comes to no event, or has no time left, in code of the program. */
 static void tick(int number, siginfo_t *info, void *context)
 {
-    static uint64_t last;
-    static int idle;
-    uint64_t now = run.number + run.done + progress.executions;
-    uintptr_t pc = interrupted_pc(context);
+    bool idle = is_idle(), overdue = is_overdue();
+    const uint64_t *sp = interrupted_sp(context);
+    uintptr_t pc = interrupted_pc(context), caller;
 
     (void)number;
     (void)info;
-    idle = now == last ? idle + 1 : 0;
-    last = now;
-    if (idle >= PATIENCE && run_is_program() && segments_have_code(pc)) {
-        idle = 0;
-        progress_bound_hit("a computation that does not end", pc);
-        run_stop(THREAD_CUT);
+    setitimer(ITIMER_REAL, idle ? &often : &every_second, NULL);
+    if ((!idle && !overdue) || !run_is_program() ||
+        !caller_is_program(pc, sp)) {
+        return;
     }
+    caller = segments_have_code(pc) ? pc : caller_above(sp);
+    if (overdue) {
+        progress_bound_hit(watch->stop ? "an interrupt in an execution that "
+                                         "did not end"
+                                       : "--timeout in an execution that did "
+                                         "not end",
+                           caller);
+        run_abort(RUN_HOPELESS);
+    }
+    end_idle(pc, caller_above(sp));
 }
 
 static void handle(int number, void (*handler)(int, siginfo_t *, void *))
@@ -83,8 +161,6 @@ void signals_stop_clock(void)
 
 void signals_start_clock(void)
 {
-    const struct itimerval every_second = {{1, 0}, {1, 0}};
-
     setitimer(ITIMER_REAL, &every_second, NULL);
 }
 

@@ -29,6 +29,7 @@ struct progress {
     bool concurrent;                  /* two threads met at one location */
     const char *bound;                /* what was cut short; NULL: nothing */
     uintptr_t bound_pc;
+    uintptr_t bound_caller; /* of what is there, where that is known */
 };
 extern struct progress progress;
 

@@ -3,6 +3,7 @@
 #include "report/report.h"
 #include "base/fatal.h"
 #include "base/options.h"
+#include "base/watch.h"
 #include "explore/explorer.h"
 #include "explore/sample.h"
 #include "hooks/output.h"
@@ -22,6 +23,7 @@
 #include "report/verdict.h"
 #include "report/weaken.h"
 #include "report/why.h"
+#include "session/limits.h"
 #include "session/saved.h"
 #include "session/shrink.h"
 
@@ -164,8 +166,17 @@ static void print_bound(void)
     struct place place = source_place(progress.bound_pc);
 
     fprintf(output_report, "not everything was explored: %s", progress.bound);
+    if (watch->stop && !limits_cut_short()) { /* that came before */
+        fprintf(output_report, ", and then an interrupt;");
+    }
     if (place.line > 0) {
         fprintf(output_report, " at %s:%u", place.file, place.line);
+    } else if (progress.bound_caller) {
+        place = source_place(progress.bound_caller);
+        fprintf(output_report,
+                ", in code without debug information that was called at %s:%u: "
+                "was it compiled to be checked?",
+                place.file, place.line);
     }
     fputc('\n', output_report);
 }

@@ -8,11 +8,26 @@
 
 #include <unistd.h>
 
+/* A log shall say that something goes on, and not be full of it. */
+static bool is_due(double seconds)
+{
+    static double next = 10;
+
+    if (isatty(fileno(output_progress))) {
+        return true;
+    }
+    if (seconds < next) {
+        return false;
+    }
+    next *= 2;
+    return true;
+}
+
 void status_print(double seconds)
 {
     unsigned long long executions, blocked;
 
-    if (options.quiet || !isatty(fileno(output_progress))) {
+    if (options.quiet || !is_due(seconds)) {
         return;
     }
     parallel_totals(&executions, &blocked);

@@ -187,6 +187,7 @@ enum verdict check_saved(void)
 enum verdict check_sample(void)
 {
     progress_begin();
+    limits_begin();
     outcomes_begin();
     sample_begin();
     violation.kind = ERROR_NONE;
@@ -199,6 +200,7 @@ enum verdict check_sample(void)
         run_once();
         sample_note(explorer.graph);
     }
+    limits_end();
     explorer.samples = false;
     progress_bound_hit("--sample", 0);
     return verdict();
@@ -228,6 +230,7 @@ static bool next(void)
 static void begin(void)
 {
     progress_begin();
+    limits_begin();
     outcomes_begin();
     buffering_reset();
     violation.kind = ERROR_NONE;
@@ -267,6 +270,7 @@ enum verdict check_program(void)
             checkpoint_go_on();
         }
     }
+    limits_end();
     parallel_end();
     if (explorer.shrinks) {
         shrink_end();

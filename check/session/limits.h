@@ -2,9 +2,13 @@
 #ifndef CHECK_SESSION_LIMITS_H
 #define CHECK_SESSION_LIMITS_H
 
-/* When a session is over: --timeout, --max-executions. */
+/* When a session is over: --timeout, --max-executions, an interrupt. */
 
 #include <stdbool.h>
+
+/* Around each exploration, for who watches it. */
+void limits_begin(void);
+void limits_end(void);
 
 /* True once the time or the executions that were asked for are used up. */
 bool limits_reached(void);
