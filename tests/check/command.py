@@ -402,11 +402,11 @@ def orders(directory):
     tap.equal("--orders: not with --save", result.returncode, 2)
 
 
-def build(directory, name, source, *flags):
+def build(directory, name, source, *flags, libs=()):
     stem = os.path.join(directory, name)
     subprocess.run(["gcc"] + harness.flags("--cflags") + list(flags) +
                    ["-w", "-c", source, "-o", stem + ".o"], check=True)
-    subprocess.run(["gcc", stem + ".o", "-o", stem] +
+    subprocess.run(["gcc", stem + ".o", "-o", stem, *libs] +
                    harness.flags("--libs"), check=True)
     return stem
 
@@ -436,6 +436,21 @@ def programs(directory):
     tap.equal("a program with an argument", got.get("executions"), 3)
 
 
+def with_tenon(directory):
+    """Programs that use the library, as it is built for them."""
+    program = os.path.join(harness.HERE, "uses_tenon.c")
+    flags = harness.flags("--cflags", "--libs", package="tenon-checked")
+    status("a program with Tenon", 0, program, "--", *flags)
+    result = status("a wrong one", 1, program, "--", "-DWRONG", *flags)
+    tap.point("use-after-free at" in result.stdout and
+              "uses_tenon.c:31" in result.stdout, "it reads too late",
+              result.stdout)
+    path = build(directory, "uses_tenon", program,
+                 *harness.flags("--cflags", package="tenon-checked"),
+                 libs=harness.flags("--libs", package="tenon-checked"))
+    status("the same, built apart", 0, "run", path)
+
+
 def memory(directory):
     """A million executions; the children's peak is in kilobytes."""
     program = build(directory, "many", RATE, "-DTHREADS=5", "-DOPS=4")
@@ -453,6 +468,7 @@ def main():
         else:
             statuses(directory)
             programs(directory)
+            with_tenon(directory)
             machine()
             manual()
             formats(directory)

@@ -14,10 +14,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 
 
-def flags(option):
+def flags(*options, package="tenon-check"):
     """What pkg-config says; how programs are built without the command."""
     return shlex.split(subprocess.run(
-        ["pkg-config", option, "tenon-check"], check=True, text=True,
+        ["pkg-config", *options, package], check=True, text=True,
         capture_output=True).stdout)
 
 
