@@ -10,6 +10,7 @@
 #include "explore/explorer.h"
 #include "hooks/calls.h"
 #include "hooks/entry.h"
+#include "hooks/input.h"
 #include "hooks/key.h"
 #include "hooks/output.h"
 #include "hooks/process.h"
@@ -183,6 +184,7 @@ static int checker_main(int argc, char **argv, char **envp)
     __libc_single_threaded = 0; /* or the first run would use fewer atomics */
     run_calls = hooks_calls;
     output_init();
+    input_init();
     context_init();
     threads_init();
     signals_init();

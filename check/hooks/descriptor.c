@@ -8,6 +8,7 @@
 #include "hooks/change.h"
 #include "hooks/clock.h"
 #include "hooks/entry.h"
+#include "hooks/input.h"
 #include "memory/plain.h"
 #include "native/fail.h"
 #include "native/locations.h"
@@ -189,6 +190,9 @@ HOOK(ssize_t, read, int fd, void *buffer, size_t size)
     uintptr_t pc = CALLER;
     const struct descriptor *descriptor = find(fd);
 
+    if (run_is_program() && fd == STDIN_FILENO) {
+        return input_read(buffer, size, pc);
+    }
     if (!descriptor) {
         if (!real) {
             *(void **)&real = real_function("read");

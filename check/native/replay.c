@@ -4,6 +4,10 @@
 #include "native/fail.h"
 #include "native/thread.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
 /* Where it may fail, the order in force depends on what it has read. */
 static bool same_order(const struct event *before, const struct event *now)
 {
@@ -38,12 +42,60 @@ static bool same(const struct event *before, const struct event *now)
     return now->kind != EVENT_WRITE || before->value == now->value;
 }
 
+static const char *doing(const struct event *event)
+{
+    static const char *const names[] = {
+        [EVENT_START] = "starts",        [EVENT_END] = "ends",
+        [EVENT_READ] = "reads",          [EVENT_WRITE] = "stores",
+        [EVENT_FENCE] = "has a fence",   [EVENT_CREATE] = "creates a thread",
+        [EVENT_JOIN] = "joins a thread", [EVENT_CHOICE] = "chooses"};
+
+    if (event->role == ROLE_LOCK || event->role == ROLE_GHOST) {
+        return "locks";
+    }
+    return event->role == ROLE_RMW ? "reads, to modify," : names[event->kind];
+}
+
+/* What differs, in words. */
+static void tell(const struct event *before, const struct event *now,
+                 char *text, size_t size)
+{
+    bool store = now->kind == EVENT_WRITE;
+    bool operand = before->operand != now->operand;
+    word old = store     ? before->value
+               : operand ? before->operand
+                         : before->expected;
+    word new = store ? now->value : operand ? now->operand : now->expected;
+
+    if (strcmp(doing(before), doing(now)) != 0) {
+        snprintf(text, size, "it %s now, and %s then", doing(now),
+                 doing(before));
+    } else if (event_is_access(now) && before->location != now->location) {
+        snprintf(text, size, "it %s another object now", doing(now));
+    } else if (!same_order(before, now)) {
+        snprintf(text, size, "it %s with another memory order now", doing(now));
+    } else if (old != new) {
+        snprintf(text, size, "it %s %" PRId64 " now, and %" PRId64 " then",
+                 store     ? "stores"
+                 : operand ? "has the operand"
+                           : "expects",
+                 (int64_t) new, (int64_t)old);
+    } else {
+        snprintf(text, size, "it %s in another way now", doing(now));
+    }
+}
+
 void replay_compare(const struct event *before, const struct event *now)
 {
+    char what[128], message[sizeof(violation.message)];
+
     if (!same(before, now)) {
-        fail_nondeterminism(before->pc, now->pc,
-                            "in the same situation the program did "
-                            "something else before");
+        tell(before, now, what, sizeof(what));
+        snprintf(message, sizeof(message),
+                 "in the same situation the program did something else "
+                 "before: %s",
+                 what);
+        fail_nondeterminism(before->pc, now->pc, message);
     }
 }
 

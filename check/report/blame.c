@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/blame.h"
+#include "base/options.h"
 #include "hooks/output.h"
 #include "memory/heap.h"
 #include "native/thread.h"
@@ -13,6 +14,13 @@
 #include <string.h>
 
 enum { MOST_INLINED = 8 };
+
+static const char usual_causes[] =
+    "\nThe usual causes: the time, random numbers, and addresses that the "
+    "program acts on;\n"
+    "memory that is not initialised; what an earlier execution has left behind "
+    "in a file,\n"
+    "or in a library that was not compiled to be checked.\n";
 
 static void print_place(const char *before, struct place place)
 {
@@ -123,6 +131,13 @@ void blame_print(const struct graph *graph)
         print_waiting(graph);
         break;
     case ERROR_NOTHING_CONCURRENT:
+        return;
+    case ERROR_NONDETERMINISM:
+        print_stack(violation.other.pc ? ", now" : ", before", violation.here);
+        if (violation.other.pc) {
+            print_stack(", before", violation.other);
+        }
+        fputs(options.replay ? "" : usual_causes, output_report);
         return;
     default:
         print_stack("", violation.here);

@@ -11,6 +11,7 @@
 #include "explore/explore.h"
 #include "explore/sample.h"
 #include "explore/worklist.h"
+#include "hooks/input.h"
 #include "hooks/output.h"
 #include "hooks/process.h"
 #include "native/locations.h"
@@ -93,6 +94,7 @@ static enum run_end run_through(void)
 
     for (;;) {
         output_new_run();
+        input_new_run();
         process_new_run();
         retry_on = explorer.retries && !explorer.samples;
         end = run_program(explorer.graph);

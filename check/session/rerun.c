@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "session/rerun.h"
+#include "hooks/input.h"
 #include "hooks/output.h"
 #include "hooks/process.h"
 #include "native/run.h"
@@ -10,6 +11,7 @@ void rerun_traced(struct graph *graph)
 {
     trace_begin();
     output_new_run();
+    input_new_run();
     process_new_run();
     trace_on = true;
     run_program(graph);
