@@ -27,7 +27,7 @@ const char help[] =
     "                        weaker; all: every one of these together\n"
     "  --weaken-in=A:B:...   only those in files with A, B, ... in their "
     "names;\n"
-    "                        what is inlined from such a header is its own\n"
+    "                        what is inlined from others is the caller's\n"
     "  --orders=FILE         use the orders of FILE; a line is\n"
     "                        FILE:LINE:COLUMN: OPERATION: ORDER|keep\n"
     "  --sc                  after a violation: is it there too with every\n"

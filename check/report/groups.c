@@ -11,13 +11,6 @@
 struct group *groups;
 uint32_t group_count;
 
-static bool is_header(const char *file)
-{
-    const char *dot = strrchr(file, '.');
-
-    return dot && strcmp(dot, ".h") == 0;
-}
-
 /* Whether @file contains one of the parts between the colons of @parts. */
 static bool is_in(const char *file, const char *parts)
 {
@@ -32,11 +25,11 @@ static bool is_in(const char *file, const char *parts)
     return false;
 }
 
-/* Functions of headers are what their callers say, unless asked about. */
+/* Functions of other files are what their callers say. */
 static bool speaks_for_itself(const struct place *place)
 {
     return options.weaken_in ? is_in(place->file, options.weaken_in)
-                             : !is_header(place->file);
+                             : !source_of_system(place->file);
 }
 
 /* False if what is there is not asked about. */
@@ -126,6 +119,16 @@ void groups_find(void)
         }
     }
     qsort(groups, group_count, sizeof(*groups), by_place);
+}
+
+bool groups_none_in(void)
+{
+    for (uint32_t s = 0; s < site_count; s++) {
+        if (where(s)->asked_about) {
+            return false;
+        }
+    }
+    return true;
 }
 
 enum order group_in_force(const struct group *group)

@@ -28,6 +28,9 @@ extern uint32_t group_count;
  */
 void groups_find(void);
 
+/* Whether --weaken-in has left nothing of them all. */
+bool groups_none_in(void);
+
 /* As the program has it, or as it was set. */
 enum order group_in_force(const struct group *group);
 void group_set_order(const struct group *group, enum order order);

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MODULES = 32 };
+enum { MODULES = 32, MOST_INLINED = 8 };
 
 Dwarf *source_dwarf(uintptr_t address, uintptr_t *base)
 {
@@ -191,4 +191,30 @@ unsigned source_inlined(uintptr_t pc, struct place *calls, unsigned most)
     }
     free(scopes);
     return count;
+}
+
+bool source_of_system(const char *file)
+{
+    static const char *const parts[] = {"/lib/gcc/", "/lib/clang/",
+                                        "/include/c++/", "include/tenon/"};
+
+    for (unsigned i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        if (strstr(file, parts[i])) {
+            return true;
+        }
+    }
+    return strncmp(file, "/usr/", 5) == 0;
+}
+
+struct place source_own_place(uintptr_t pc)
+{
+    struct place calls[MOST_INLINED], place = source_place(pc);
+    unsigned count = source_inlined(pc, calls, MOST_INLINED);
+
+    for (unsigned i = 0; i < count && source_of_system(place.file); i++) {
+        if (!source_of_system(calls[i].file)) {
+            return calls[i];
+        }
+    }
+    return place;
 }

@@ -25,6 +25,15 @@ struct place source_place(uintptr_t pc);
  */
 unsigned source_inlined(uintptr_t pc, struct place *calls, unsigned most);
 
+/* Whether @file comes with the compiler, the system or Tenon. */
+bool source_of_system(const char *file);
+
+/*
+ * The first place outside of such files: there, or where its function was
+ * inlined to; where it is, if there is none.
+ */
+struct place source_own_place(uintptr_t pc);
+
 /* The debug information of the module at @address, NULL if there is none. */
 Dwarf *source_dwarf(uintptr_t address, uintptr_t *base);
 

@@ -174,29 +174,55 @@ static void print_all_together(void)
     }
 }
 
+/* True if any of its operations could be weaker. */
+static bool print_group(const struct group *group)
+{
+    struct finding finding = try_group(group);
+
+    (options.format == FORMAT_JSON ? print_json : print_text)(group, &finding);
+    return finding.weaker;
+}
+
+static bool is_tried(const struct group *group)
+{
+    return !group->keep && group->order != ORDER_RELAXED;
+}
+
+static void print_groups(void)
+{
+    uint32_t tried = 0, weaker = 0;
+
+    for (uint32_t g = 0; g < group_count; g++) {
+        if (is_tried(&groups[g])) {
+            tried++;
+            weaker += print_group(&groups[g]);
+        }
+    }
+    if (options.format == FORMAT_JSON) {
+        json_close(']');
+    } else if (tried == 0) {
+        fprintf(output_report, "no order could be weaker: all are relaxed, or "
+                               "not to be tried\n");
+    }
+    if (options.weaken == WEAKEN_ALL && weaker > 0) {
+        print_all_together();
+    }
+}
+
 void weaken_print(void)
 {
+    if (options.weaken_in && groups_none_in()) {
+        fprintf(output_progress,
+                "tenon-check: --weaken-in=%s: no operation is in a file of "
+                "such a name\n",
+                options.weaken_in);
+    }
     if (!options.orders) { /* else they are found already */
         groups_find();
     }
     if (options.format == FORMAT_JSON) {
         json_open("weaken", '[');
     }
-    for (uint32_t g = 0; g < group_count; g++) {
-        struct finding finding;
-
-        if (groups[g].keep || groups[g].order == ORDER_RELAXED) {
-            continue;
-        }
-        finding = try_group(&groups[g]);
-        (options.format == FORMAT_JSON ? print_json : print_text)(&groups[g],
-                                                                  &finding);
-    }
-    if (options.format == FORMAT_JSON) {
-        json_close(']');
-    }
-    if (options.weaken == WEAKEN_ALL) {
-        print_all_together();
-    }
+    print_groups();
     violation.kind = ERROR_NONE;
 }

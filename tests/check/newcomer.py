@@ -75,6 +75,55 @@ int main(void)
 """
 
 
+FLAG = """
+#include <stdatomic.h>
+static atomic_int used, ready;
+static inline void publish(void)
+{
+    atomic_store_explicit(&used, 1, memory_order_release);
+    atomic_store_explicit(&ready, 1, ORDER);
+}
+static inline int is_ready(void)
+{
+    return atomic_load_explicit(&ready, memory_order_acquire);
+}
+"""
+USES_FLAG = """
+#include <assert.h>
+#include <pthread.h>
+#include "flag.h"
+static int data;
+static void *set(void *u) { data = 1; publish(); return u; }
+int main(void)
+{
+    pthread_t t;
+    pthread_create(&t, NULL, set, NULL);
+    while (!is_ready()) { }
+    assert(data == 1);
+    pthread_join(t, NULL);
+    return atomic_load_explicit(&used, memory_order_relaxed) > 1;
+}
+"""
+RELAXED = """
+#include <pthread.h>
+#include <stdatomic.h>
+static atomic_int x;
+static void *add(void *u)
+{
+    atomic_fetch_add_explicit(&x, 1, memory_order_relaxed);
+    return u;
+}
+int main(void)
+{
+    pthread_t t;
+    pthread_create(&t, NULL, add, NULL);
+    add(NULL);
+    pthread_join(t, NULL);
+    return 0;
+}
+"""
+
+
 def write(directory, name, text):
     path = os.path.join(directory, name)
     with open(path, "w") as file:
@@ -122,10 +171,40 @@ def something_else(directory):
               result.stdout)
 
 
+def own_headers(directory):
+    """Functions of the user's headers have places of their own."""
+    write(directory, "flag.h", FLAG)
+    path = write(directory, "flag.c", USES_FLAG)
+    right = ["--", "-DORDER=memory_order_release"]
+    got = json.loads(check("--json", "--weaken", path, *right).stdout)
+    tap.equal("--weaken: places in a header",
+              [(os.path.basename(w["file"]), w["line"], w["finding"])
+               for w in got["weaken"]],
+              [("flag.h", 6, "weaker"), ("flag.h", 7, "needed"),
+               ("flag.h", 11, "needed")])
+    got = json.loads(check("--json", "--weaken", "--weaken-in=flag.c", path,
+                           *right).stdout)
+    tap.equal("--weaken-in: those of the caller",
+              [(os.path.basename(w["file"]), w["line"])
+               for w in got["weaken"]], [("flag.c", 6), ("flag.c", 11)])
+    text = check("--sc", path, "--", "-DORDER=memory_order_relaxed").stdout
+    tap.point("flag.h:7:5: relaxed store made release" in text,
+              "--sc: a place in a header", text)
+    result = check("--weaken", "--weaken-in=elsewhere", path, *right)
+    tap.point("--weaken-in=elsewhere: no operation is in" in result.stderr,
+              "--weaken-in of nothing", result.stderr)
+    result = check("--weaken", "--weaken-in=flag.c", path, *right)
+    tap.equal("no word of that otherwise", result.stderr, "")
+    text = check("--weaken=all", write(directory, "relaxed.c", RELAXED)).stdout
+    tap.point("no order could be weaker" in text and "together" not in text,
+              "--weaken of nothing", text)
+
+
 def main():
     with tempfile.TemporaryDirectory() as directory:
         standard_input(directory)
         something_else(directory)
+        own_headers(directory)
     tap.end()
 
 
