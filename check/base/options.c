@@ -206,7 +206,9 @@ const char *options_read(const char *text)
         return NULL;
     }
     if (!option) {
-        snprintf(message, sizeof(message), "unknown option %.200s", text);
+        snprintf(message, sizeof(message),
+                 "unknown option %.180s (flags of the compiler go after --)",
+                 text);
         return message;
     }
     equals = text + strlen(option->name);

@@ -4,6 +4,7 @@
 #include "cli/run.h"
 #include "config.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <ftw.h>
 #include <libgen.h>
@@ -107,6 +108,42 @@ static bool is_source(const char *file)
     static const char *const endings[] = {".c", NULL};
 
     return is_cxx(file) || ends_in(file, endings);
+}
+
+/* An executable file, which a shared library may be, too. */
+static bool is_program(const char *file)
+{
+    Elf64_Ehdr header = {0};
+    FILE *from = fopen(file, "re");
+    bool read = from && fread(&header, sizeof(header), 1, from) == 1;
+
+    if (from) {
+        fclose(from);
+    }
+    return read && memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 &&
+           (header.e_type == ET_EXEC || header.e_type == ET_DYN) &&
+           !strstr(file, ".so") && access(file, X_OK) == 0;
+}
+
+bool build_accepts(const char *file)
+{
+    if (is_source(file)) {
+        return true; /* or the compiler says what is wrong with it */
+    }
+    if (access(file, F_OK) != 0) {
+        fprintf(stderr,
+                "tenon-check: %s: %s (arguments are for tenon-check run "
+                "PROGRAM ARGUMENT...)\n",
+                file, strerror(errno));
+        return false;
+    }
+    if (is_program(file)) {
+        fprintf(stderr,
+                "tenon-check: %s is a program already: tenon-check run %s\n",
+                file, file);
+        return false;
+    }
+    return true;
 }
 
 /* The one for C++ links, too, if anything is C++. */

@@ -23,6 +23,9 @@ struct build {
     char *program;
 };
 
+/* False if @file is none to compile or link, having said why. */
+bool build_accepts(const char *file);
+
 /*
  * Compiles and links.  False if the compiler found fault, having said so.
  * build_remove is to be called in any case.

@@ -4,6 +4,7 @@
 #include "cli/prototypes.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -256,6 +257,18 @@ static void print_main(const struct call *calls, int count)
     printf("    return 0;\n}\n");
 }
 
+static bool is_cxx(const char *header)
+{
+    static const char *const endings[] = {".hpp", ".hh", ".hxx", ".H", NULL};
+    const char *dot = strrchr(header, '.');
+    int i = 0;
+
+    while (dot && endings[i] && strcmp(dot, endings[i]) != 0) {
+        i++;
+    }
+    return dot && endings[i];
+}
+
 /* Objects that do not compile are known by pointers only. */
 static void find_opaque(const struct build *build, struct objects *objects,
                         const char *header)
@@ -274,7 +287,10 @@ int init_print(const struct build *build, const char *header)
     struct prototypes functions = {0};
     struct objects objects = {0};
     char *command = compiler_command(build, text("-E -x c '%s'", header));
-    const char *wrong = prototypes_read(&functions, command, header);
+    const char *wrong = access(header, R_OK) != 0 ? strerror(errno)
+                        : is_cxx(header)
+                            ? "init knows headers of C only"
+                            : prototypes_read(&functions, command, header);
     struct call *calls = calloc((size_t)functions.count + 1, sizeof(*calls));
 
     if (wrong || !calls) {

@@ -276,6 +276,16 @@ static int init(struct command *command, char **argv)
     return init_print(&command->build, command->build.files.at[0]);
 }
 
+static bool accepts_all(const struct build *build)
+{
+    bool all = true;
+
+    for (int i = 0; i < build->files.count; i++) {
+        all = build_accepts(build->files.at[i]) && all;
+    }
+    return all;
+}
+
 int main(int argc, char **argv)
 {
     static struct command command;
@@ -293,7 +303,7 @@ int main(int argc, char **argv)
         read_program(&command, argv);
     } else {
         read_files(&command, argv);
-        built = build_program(&command.build);
+        built = accepts_all(&command.build) && build_program(&command.build);
         add_argument(&command.run, command.build.program);
     }
     conflict = options_conflict();

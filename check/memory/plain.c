@@ -13,8 +13,6 @@
 
 #include <stdio.h>
 
-uint64_t plain_bound = 1000000;
-
 static uint64_t accesses;
 static uint32_t accesses_since;
 
@@ -32,8 +30,10 @@ static void count_access(uintptr_t pc)
         accesses_since = run.done;
         accesses = 0;
     }
-    if (++accesses > plain_bound) {
-        progress_bound_hit("plain accesses between two atomic ones", pc);
+    if (++accesses > 1000000) {
+        progress_bound_hit("1000000 plain accesses in a row, in a loop "
+                           "without an end?",
+                           pc);
         run_stop(THREAD_CUT);
     }
 }

@@ -8,9 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How many accesses a thread may make between two events. */
-extern uint64_t plain_bound;
-
 /* A plain access is about to be made. */
 void plain_access(uintptr_t address, size_t size, bool writes, uintptr_t pc);
 

@@ -7,6 +7,7 @@
 #include "native/thread.h"
 #include "record/trace.h"
 #include "record/violation.h"
+#include "report/callers.h"
 #include "report/describe.h"
 #include "report/source.h"
 #include "report/variable.h"
@@ -40,22 +41,10 @@ static void print_frame(const char *before, uintptr_t pc)
     }
 }
 
-/* The step that @side was; the last one there if it was there often. */
-static const struct step *find_step(struct side side)
-{
-    for (uint32_t s = trace_count; s-- > 0;) {
-        if (trace_steps[s].thread == side.thread &&
-            trace_steps[s].pc == side.pc) {
-            return &trace_steps[s];
-        }
-    }
-    return NULL;
-}
-
 /* A place and the calls that led there, innermost first. */
 static void print_stack(const char *what, struct side side)
 {
-    const struct step *step = find_step(side);
+    const struct step *step = callers_step(side);
     char thread[TEXT_SIZE];
 
     describe_thread(side.thread, thread);
@@ -113,7 +102,7 @@ static void print_blocks(const struct graph *graph)
     const struct block *block;
 
     for (uint32_t n = 1; (block = heap_nth(n)); n++) {
-        struct place place = source_place(block->pc);
+        struct place place = callers_place(block->pc, NULL);
 
         if (trace_mentions(graph, block->start, block->size)) {
             fprintf(output_report, "  block %u: %zu bytes from %s:%u\n", n,

@@ -2,11 +2,12 @@
 
 #include "report/describe.h"
 #include "native/thread.h"
-#include "report/source.h"
+#include "report/callers.h"
 #include "report/variable.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { NAME_SIZE = 64, VALUE_SIZE = 48, SMALL = 1 << 20 };
 
@@ -48,13 +49,22 @@ const char *describe_order(const struct event *event)
 
 void describe_thread(uint32_t thread, char *text)
 {
-    const char *function =
-        source_place((uintptr_t)threads[thread].start).function;
+    struct place place = source_place((uintptr_t)threads[thread].start);
 
     if (thread == MAIN_THREAD) {
         snprintf(text, TEXT_SIZE, "main");
+        return;
+    }
+    if (place.line == 0) { /* a library begins it: see what that calls */
+        place = callers_begin(thread);
+    }
+    if (place.line == 0) {
+        snprintf(text, TEXT_SIZE, "thread %u", thread);
+    } else if (strcmp(place.function, "operator()") == 0) { /* a lambda's */
+        snprintf(text, TEXT_SIZE, "thread %u: %s:%u", thread, place.file,
+                 place.line);
     } else {
-        snprintf(text, TEXT_SIZE, "thread %u: %s", thread, function);
+        snprintf(text, TEXT_SIZE, "thread %u: %s", thread, place.function);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "hooks/output.h"
 #include "record/trace.h"
 #include "record/violation.h"
+#include "report/callers.h"
 #include "report/describe.h"
 #include "report/edges.h"
 #include "report/json.h"
@@ -47,7 +48,7 @@ static void print_dot_text(const char *text)
 static void print_dot_node(const struct graph *graph, uint32_t s)
 {
     const struct step *step = &trace_steps[s];
-    struct place place = source_place(step->pc);
+    struct place place = callers_place(step->pc, step);
     char text[TEXT_SIZE];
 
     table_describe(graph, step, text);
@@ -166,7 +167,7 @@ static void print_page_source(struct place place)
 static void print_page_step(const struct graph *graph, uint32_t s)
 {
     const struct step *step = &trace_steps[s];
-    struct place place = source_place(step->pc);
+    struct place place = callers_place(step->pc, step);
     char text[TEXT_SIZE], name[TEXT_SIZE];
 
     table_describe(graph, step, text);

@@ -13,6 +13,7 @@
 #include "record/violation.h"
 #include "report/blame.h"
 #include "report/buffered.h"
+#include "report/callers.h"
 #include "report/color.h"
 #include "report/drawing.h"
 #include "report/formats.h"
@@ -43,7 +44,8 @@ static void print_json_error(void)
     }
     json_string("message", violation.message);
     if (violation.other.pc) {
-        struct place other = source_place(violation.other.pc);
+        struct place other =
+            callers_place(violation.other.pc, callers_step(violation.other));
 
         json_string("other_file", other.file);
         json_number("other_line", other.line);
@@ -153,7 +155,6 @@ static void print_violation(void)
                 shrink_compared());
     }
     if (violation.kind < ERROR_NONDETERMINISM) {
-        fputc('\n', output_report);
         table_print(explorer.graph);
     }
     blame_print(explorer.graph);

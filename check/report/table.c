@@ -4,10 +4,10 @@
 #include "base/memory.h"
 #include "hooks/output.h"
 #include "record/trace.h"
+#include "report/callers.h"
 #include "report/color.h"
 #include "report/describe.h"
 #include "report/shared.h"
-#include "report/source.h"
 #include "report/variable.h"
 
 #include <stdio.h>
@@ -24,6 +24,7 @@ enum {
 static uint32_t *line_of_event;
 static uint32_t *line_of_step;
 static uint32_t line_count;
+static unsigned place_column;
 
 uint32_t table_line(int32_t event)
 {
@@ -59,6 +60,26 @@ bool table_describe(const struct graph *graph, const struct step *step,
     return true;
 }
 
+/* Where the columns begin. */
+static unsigned indent(const struct graph *graph)
+{
+    unsigned columns = graph->thread_count ? graph->thread_count : 1;
+    unsigned each = (color_width() - 40) / columns;
+
+    return each < INDENT_LEAST  ? INDENT_LEAST
+           : each > INDENT_MOST ? INDENT_MOST
+                                : each;
+}
+
+/* Places are below each other, behind the longest text. */
+static void make_room(const struct graph *graph, const struct step *step,
+                      const char *text)
+{
+    unsigned end = step->thread * indent(graph) + (unsigned)strlen(text);
+
+    place_column = end > place_column ? end : place_column;
+}
+
 static void number_lines(const struct graph *graph)
 {
     char text[TEXT_SIZE];
@@ -68,11 +89,13 @@ static void number_lines(const struct graph *graph)
     line_of_event = own_array(graph->count + 1, sizeof(*line_of_event));
     line_of_step = own_array(trace_count + 1, sizeof(*line_of_step));
     line_count = 0;
+    place_column = graph->thread_count * indent(graph);
     for (uint32_t s = 0; s < trace_count; s++) {
         if (!table_describe(graph, &trace_steps[s], text)) {
             continue;
         }
         line_of_step[s] = ++line_count;
+        make_room(graph, &trace_steps[s], text);
         if (trace_steps[s].kind == STEP_EVENT) {
             int32_t e = trace_steps[s].event;
             int32_t next = graph_next(graph, e);
@@ -105,17 +128,6 @@ static void print_source(const struct graph *graph, const struct event *event)
     }
 }
 
-/* Where the columns begin. */
-static unsigned indent(const struct graph *graph)
-{
-    unsigned columns = graph->thread_count ? graph->thread_count : 1;
-    unsigned each = (color_width() - 40) / columns;
-
-    return each < INDENT_LEAST  ? INDENT_LEAST
-           : each > INDENT_MOST ? INDENT_MOST
-                                : each;
-}
-
 static void print_head(const struct graph *graph)
 {
     char text[TEXT_SIZE];
@@ -145,10 +157,9 @@ static void print_line(const struct graph *graph, const struct step *step,
                        uint32_t number, bool last)
 {
     unsigned offset = step->thread * indent(graph);
-    unsigned column = graph->thread_count * indent(graph);
     const struct event *event =
         step->event == NONE ? NULL : graph_event(graph, step->event);
-    struct place place = source_place(step->pc);
+    struct place place = callers_place(step->pc, step);
     char text[TEXT_SIZE];
     int used;
 
@@ -159,7 +170,7 @@ static void print_line(const struct graph *graph, const struct step *step,
     if (last) {
         fprintf(output_report, "%s", color(COLOR_OFF));
     }
-    used = (int)(column - offset) - used;
+    used = (int)(place_column - offset) - used;
     fprintf(output_report, "%*s  %s:%u", used > 0 ? used : 0, "", place.file,
             place.line);
     if (event) {
@@ -192,7 +203,11 @@ void table_print(const struct graph *graph)
     uint32_t first;
 
     table_number(graph);
+    if (line_count == 0) {
+        return;
+    }
     first = line_count > MOST_LINES ? line_count - MOST_LINES : 0;
+    fputc('\n', output_report);
     print_head(graph);
     if (first > 0) {
         fprintf(output_report, "%*s(%u steps before)\n", NUMBER_WIDTH, "",

@@ -9,6 +9,8 @@
 #include "native/thread.h"
 #include "report/source.h"
 
+#include <dlfcn.h>
+#include <link.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -247,6 +249,27 @@ static bool name_stack(struct name *name, uintptr_t address)
     return false;
 }
 
+/* Of a library, as stderr is, that says where its variables are. */
+static void name_symbol(struct name *name, uintptr_t address)
+{
+    const ElfW(Sym) *symbol = NULL;
+    uintptr_t offset;
+    Dl_info info;
+
+    if (!dladdr1((void *)address, &info, (void **)(uintptr_t)&symbol,
+                 RTLD_DL_SYMENT) ||
+        !symbol || !info.dli_sname) {
+        return;
+    }
+    offset = address - (uintptr_t)info.dli_saddr;
+    if (offset < symbol->st_size) {
+        append(name, "%s", info.dli_sname);
+        if (offset > 0) {
+            append(name, " + %zu", (size_t)offset);
+        }
+    }
+}
+
 void variable_name(uintptr_t address, char *text, size_t size)
 {
     struct name name = {text, size};
@@ -268,8 +291,9 @@ void variable_name(uintptr_t address, char *text, size_t size)
         if (name_variable(&name, offset, true)) {
             append(&name, " of thread %u", thread);
         }
-    } else if (!name_stack(&name, address)) {
-        name_variable(&name, address, false);
+    } else if (!name_stack(&name, address) &&
+               !name_variable(&name, address, false)) {
+        name_symbol(&name, address);
     }
     hidden = strstr(text, ".__"); /* inside of a mutex, say */
     if (hidden) {

@@ -2,6 +2,7 @@
 
 #include "report/verdict.h"
 #include "record/violation.h"
+#include "report/callers.h"
 
 const char *verdict_name(enum verdict verdict)
 {
@@ -13,7 +14,8 @@ const char *verdict_name(enum verdict verdict)
 
 struct place verdict_place(void)
 {
-    struct place place = source_place(violation.here.pc);
+    struct place place =
+        callers_place(violation.here.pc, callers_step(violation.here));
 
     if (violation.file) {
         place.file = violation.file;

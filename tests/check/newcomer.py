@@ -124,6 +124,57 @@ int main(void)
 """
 
 
+ARGUMENT = """
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+static atomic_int x;
+static void *add(void *u) { fprintf(stderr, "add\\n"); x++; return u; }
+int main(int argc, char **argv)
+{
+    pthread_t t[2];
+    if (argc < 2)
+        return 2;
+    for (int i = 0; i < 2; i++)
+        pthread_create(&t[i], NULL, add, NULL);
+    for (int i = 0; i < 2; i++)
+        pthread_join(t[i], NULL);
+    return argv[1][0] == 'w' ? x : 0;
+}
+"""
+GOES_ON = """
+#include <pthread.h>
+#include <stdatomic.h>
+static atomic_int x;
+static int volatile y;
+static void *set(void *u) { x = 1; return u; }
+int main(void)
+{
+    pthread_t t;
+    pthread_create(&t, NULL, set, NULL);
+    x++;
+    for (;;)
+        y++;
+}
+"""
+CXX = """
+#include <atomic>
+#include <thread>
+#include <vector>
+static std::atomic<int> ready;
+static std::vector<int> all;
+static void worker(int n) { all.push_back(n); ready.store(1); }
+int main()
+{
+    std::thread first(worker, 1);
+    std::thread second([] { ready.load(); });
+    all.push_back(2);
+    first.join();
+    second.join();
+}
+"""
+
+
 def write(directory, name, text):
     path = os.path.join(directory, name)
     with open(path, "w") as file:
@@ -200,11 +251,71 @@ def own_headers(directory):
               "--weaken of nothing", text)
 
 
+def says(name, result, status, *texts):
+    tap.equal("%s: the status" % name, result.returncode, status)
+    for text in texts:
+        tap.point(text in result.stdout + result.stderr,
+                  "%s: %s" % (name, text), result.stdout + result.stderr)
+
+
+def misused(directory):
+    """Words in the wrong place: what was meant is said."""
+    path = write(directory, "argument.c", ARGUMENT)
+    for flag in "-DFOO", "-Wall", "--std=c11":
+        says(flag, check(path, flag), 2, "flags of the compiler go after --")
+    says("an argument", check(path, "5"), 2, "5: No such file",
+         "tenon-check run PROGRAM")
+    program = os.path.join(directory, "argument")
+    subprocess.run(["gcc", path, "-o", program] + harness.flags("--cflags") +
+                   harness.flags("--libs"), check=True)
+    says("a program", check(program), 2, "is a program already",
+         "tenon-check run " + program)
+    library = os.path.join(directory, "libother.so.1")
+    subprocess.run(["gcc", "-shared", "-fPIC", "-x", "c", "/dev/null", "-o",
+                    library], check=True)
+    says("a shared library, which is none", check(path, library), 1,
+         "exit with status 2")
+    says("init of nothing", check("init", path + ".h"), 2, "No such file")
+    says("init of C++", check("init", write(directory, "some.hpp", "")), 2,
+         "headers of C only")
+
+
+def reports(directory):
+    """What the report of a failing execution looks like."""
+    program = os.path.join(directory, "argument")
+    text = check("run", program).stdout
+    tap.point(not re.search(r"^ {5,}(main)? *$", text, re.M),
+              "no table where nothing happened", text)
+    text = check("run", program, "w").stdout
+    lines = re.findall(r"^ +\d+ .*", text, re.M)
+    tap.point(any("stderr is" in line for line in lines),
+              "a variable of a library", text)
+    tap.equal("places below each other",
+              len({line.rfind(" " + directory) for line in lines}), 1)
+    says("a loop", check(write(directory, "goes_on.c", GOES_ON)), 3,
+         "1000000 plain accesses in a row, in a loop without an end? at",
+         "goes_on.c:13")
+    path = write(directory, "own.cc", CXX)
+    text = check(path).stdout
+    tap.point(re.search(r"^race at \S+own.cc:\d+: ", text, re.M),
+              "C++: the place is the program's", text)
+    lines = re.findall(r"^ +\d+ .*", text, re.M)
+    tap.point(any(re.search(r"own.cc:(7|12)\b", line) for line in lines),
+              "C++: places of steps", text)
+    tap.point("thread 1: worker" in text, "C++: the name of a thread", text)
+    got = json.loads(check("--json", path).stdout)["error"]
+    tap.equal("C++: places in JSON",
+              [os.path.basename(got[f]) for f in ("file", "other_file")],
+              ["own.cc"] * 2)
+
+
 def main():
     with tempfile.TemporaryDirectory() as directory:
         standard_input(directory)
         something_else(directory)
         own_headers(directory)
+        misused(directory)
+        reports(directory)
     tap.end()
 
 
