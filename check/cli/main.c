@@ -13,6 +13,7 @@
 #include "report/formats.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -192,12 +193,14 @@ static void report_error(const char *kind, const char *message)
 }
 
 /*
- * The program could not report by itself: it waits in the kernel, or goes round
- * in code that no signal gets out of.
+ * The program could not report by itself: it has been killed, as it waited in
+ * the kernel, or went round in code that no signal gets out of.
  */
 static void report_overdue(void)
 {
-    const char *bound = run_signal ? "an interrupt" : "--timeout";
+    const char *bound = run_signal == SIGINT ? "an interrupt"
+                        : run_signal         ? "a signal"
+                                             : "--timeout";
     double seconds = watch_now() - run_started_at;
 
     if (options.format == FORMAT_JSON) {
@@ -207,9 +210,11 @@ static void report_overdue(void)
                (unsigned long long)watch->executions,
                (unsigned long long)watch->blocked, seconds, bound);
     } else {
-        printf("not everything was explored: %s, in an execution that did not "
-               "end\nbounded: %llu executions, %llu blocked, %.2f s\n",
-               bound, (unsigned long long)watch->executions,
+        printf("not everything was explored: %s%s\n"
+               "bounded: %llu executions, %llu blocked, %.2f s\n",
+               bound,
+               run_was_overdue ? " in an execution that did not end" : "",
+               (unsigned long long)watch->executions,
                (unsigned long long)watch->blocked, seconds);
     }
     also_report("warning", "bounded", "bounded", bound);

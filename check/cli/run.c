@@ -29,6 +29,7 @@ void run_begin(void)
 {
     static const int all[] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP};
 
+    signal(SIGCHLD, SIG_DFL); /* whoever started us may not care for it */
     sigemptyset(&awaited);
     for (unsigned i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         sigaddset(&awaited, all[i]);
@@ -38,6 +39,7 @@ void run_begin(void)
 
 void run_signal_again(void)
 {
+    fflush(NULL);
     signal(run_signal, SIG_DFL);
     raise(run_signal);
     sigprocmask(SIG_UNBLOCK, &awaited, NULL);

@@ -241,22 +241,6 @@ def progress():
     tap.point("/s" not in text, "--quiet", text)
 
 
-def children_of(pid):
-    """What runs on its behalf and is no zombie."""
-    found = subprocess.run(["ps", "-o", "pid=,stat=", "--ppid", str(pid)],
-                           check=False, text=True, capture_output=True).stdout
-    return [int(line.split()[0]) for line in found.splitlines()
-            if not line.split()[1].startswith("Z")]
-
-
-def is_at_work(pids):
-    """Has had a tenth of a second of a processor, at least."""
-    if not pids:
-        return False
-    with open("/proc/%d/stat" % pids[0]) as file:
-        return int(file.read().rsplit(")", 1)[1].split()[11]) >= 10
-
-
 def is_gone(pid):
     """In the end; a zombie that nobody has asked for is."""
     for _ in range(600):
@@ -277,17 +261,17 @@ def killed(directory):
     with subprocess.Popen([harness.COMMAND, "run", program],
                           stdout=subprocess.DEVNULL) as process:
         children = []
-        while process.poll() is None and not is_at_work(children):
-            children = children_of(process.pid)
+        while process.poll() is None and not harness.is_at_work(children):
+            children = harness.children_of(process.pid)
         process.kill()
     tap.point(children and all(is_gone(c) for c in children),
               "killed with what it runs")
     with subprocess.Popen([harness.COMMAND, "run", "-j", "2", program],
                           stdout=subprocess.DEVNULL) as process:
         parts = []
-        while process.poll() is None and not is_at_work(parts):
-            parts = [part for child in children_of(process.pid)
-                     for part in children_of(child)]
+        while process.poll() is None and not harness.is_at_work(parts):
+            parts = [part for child in harness.children_of(process.pid)
+                     for part in harness.children_of(child)]
         process.kill()
     tap.point(parts and all(is_gone(p) for p in parts),
               "-j: killed with all that explore")

@@ -120,6 +120,17 @@ def in_the_kernel(directory):
         os.close(end)
 
 
+def explores(command):
+    """Past the compilers, and past the first execution."""
+    for child in harness.children_of(command):
+        try:
+            if os.readlink("/proc/%d/exe" % child).endswith("/program"):
+                return harness.is_at_work([child])
+        except FileNotFoundError:
+            pass
+    return False
+
+
 def interrupted(directory):
     """The command is told to end: it leaves nothing behind."""
     for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
@@ -128,18 +139,19 @@ def interrupted(directory):
         process = subprocess.Popen(
             [harness.COMMAND] + ENDLESS, text=True, stdout=subprocess.PIPE,
             env=dict(os.environ, TMPDIR=where))
-        while (process.poll() is None and
-               not any("program" in files for _, _, files in os.walk(where))):
+        while process.poll() is None and not explores(process.pid):
             time.sleep(0.05)
-        time.sleep(1)
         process.send_signal(number)
         text = process.communicate()[0]
         tap.equal(number.name + ": ends by it", process.returncode, -number)
         tap.equal(number.name + ": nothing is left", os.listdir(where), [])
         if number == signal.SIGINT:
-            tap.point("an interrupt" in text and "rate.c:" in text and
+            tap.point("an interrupt at" in text and "rate.c:" in text and
                       " blocked, " in text,
                       "SIGINT: what there is so far, and where", text)
+        else:
+            tap.point("explored: a signal\n" in text and " blocked, " in text,
+                      number.name + ": what there is so far", text)
 
 
 def in_a_log(directory):

@@ -44,6 +44,22 @@ def run(arguments, timeout=120, oracle=True, **environment):
     return result
 
 
+def children_of(pid):
+    """What runs on its behalf and is no zombie."""
+    found = subprocess.run(["ps", "-o", "pid=,stat=", "--ppid", str(pid)],
+                           check=False, text=True, capture_output=True).stdout
+    return [int(line.split()[0]) for line in found.splitlines()
+            if not line.split()[1].startswith("Z")]
+
+
+def is_at_work(pids):
+    """Has had a tenth of a second of a processor, at least."""
+    if not pids:
+        return False
+    with open("/proc/%d/stat" % pids[0]) as file:
+        return int(file.read().rsplit(")", 1)[1].split()[11]) >= 10
+
+
 class Tap:
     """Points of a test, in the order in which they come."""
 
