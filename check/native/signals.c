@@ -91,9 +91,9 @@ static bool is_overdue(void)
     uint64_t before = last.run;
 
     last.run = run.number;
-    return run.number == before &&
+    return run.number == before && watch->exploring_since > 0 &&
            (watch->stop ||
-            (options.timeout > 0 && watch->exploring_since > 0 &&
+            (options.timeout > 0 &&
              watch_now() > watch->exploring_since + options.timeout + GRACE));
 }
 
