@@ -129,7 +129,7 @@ def marks(text):
     start = 0
     for at, line in enumerate(text.splitlines(keepends=True), 1):
         mark = MARK.search(line)
-        if mark and not line.lstrip().startswith(("*", "/*")):
+        if mark and not re.match(r" \*|\s*/\*", line):
             yield at, start + mark.start()
         start += len(line)
 
