@@ -75,8 +75,9 @@ class Ledger:
                 for name in re.findall(r"^    \* .*: (\w+/.*)$", text, re.M)}
 
     def replace(self, wanted, operations):
-        """The sections of all files that are @wanted."""
-        self.sections = {f: s for f, s in self.sections.items()
+        """The sections of all files that are @wanted; of others there may be
+        what another run has written meanwhile."""
+        self.sections = {f: s for f, s in Ledger().sections.items()
                          if not wanted(f)}
         for file in sorted({o.file for o in operations} |
                            {f for f in subjects() if wanted(f)}):
