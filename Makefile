@@ -42,7 +42,7 @@ SETUP_clang = sanitize
 ENV_clang = CC=clang CXX=clang++
 FLAGS_asan = -Db_sanitize=address,undefined
 FLAGS_tsan = -Db_sanitize=thread
-FLAGS_release = --prefix=$(PREFIX) --buildtype=release -Dtests=false
+FLAGS_release = --prefix=$(abspath $(PREFIX)) --buildtype=release -Dtests=false
 
 test-asan test-clang: test-%: build-%/build.ninja
 	@ninja -C build-$*
@@ -128,6 +128,7 @@ install:
 	@meson setup build-release $(MESON_FLAGS) $(FLAGS_release) >/dev/null
 	@ninja -C build-release
 	@DESTDIR="$(DESTDIR)" meson install -C build-release --no-rebuild
+	@test -n "$(DESTDIR)" || tools/installed "$(abspath $(PREFIX))"
 
 clean:
 	rm -rf build build-*

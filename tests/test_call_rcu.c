@@ -555,3 +555,42 @@ TEST(rcu_shutdown_at_once)
     tn_rcu_shutdown();
     CHECK(called == 900);
 }
+
+/* Statistics are of one moment for each queue, whatever goes on. */
+static int has_seen_enough;
+
+static void *queue_until_seen(void *arg)
+{
+    while (!tn_atomic_read(&has_seen_enough)) {
+        tn_call_rcu1(malloc(sizeof(struct tn_rcu_head)), count);
+    }
+    return arg;
+}
+
+TEST(rcu_stats_add_up)
+{
+    struct tn_rcu_stats stats, before = {0};
+    pthread_t threads[2];
+    int moved = 0;
+
+    for (int i = 0; i < 2; i++) {
+        threads[i] = thread_start(queue_until_seen, NULL);
+    }
+    do {
+        tn_rcu_stats(&stats);
+        CHECK(stats.callbacks_run <= stats.callbacks_queued);
+        CHECK(stats.callbacks_pending ==
+              stats.callbacks_queued - stats.callbacks_run);
+        CHECK(stats.callbacks_queued >= before.callbacks_queued);
+        CHECK(stats.callbacks_run >= before.callbacks_run);
+        moved += stats.callbacks_run > before.callbacks_run;
+        before = stats;
+    } while (moved < 200);
+    tn_atomic_set(&has_seen_enough, 1);
+    for (int i = 0; i < 2; i++) {
+        thread_join(threads[i]);
+    }
+    tn_rcu_shutdown();
+    tn_rcu_stats(&stats);
+    CHECK(stats.callbacks_pending == 0 && stats.bytes_pending == 0);
+}

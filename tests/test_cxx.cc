@@ -125,13 +125,16 @@ TEST(cxx_lists_and_rcu)
     TN_SIMPLEQ_REMOVE_RCU(&simpleq, a, q);
     TN_TAILQ_REMOVE_RCU(&tailq, a, t);
     tn_call_rcu(a, release, rcu);
+    tn_call_rcu(
+        static_cast<struct node *>(calloc(1, sizeof(struct node))),
+        [](struct node *n) { release(n); }, rcu);
     tn_free_rcu(b, rcu);
     {
         TN_RCU_READ_LOCK_GUARD();
         CHECK(tn_rcu_in_section());
     }
     tn_drain_call_rcu();
-    CHECK(released == 1);
+    CHECK(released == 2);
 }
 
 static void on_loop(void *opaque)
@@ -149,6 +152,17 @@ TEST(cxx_loop)
 
     bh = tn_bh_new(loop, on_loop, &ev);
     tn_bh_schedule(bh);
+    tn_event_wait(&ev);
+    tn_event_reset(&ev);
+    CHECK(tn_bh_schedule_oneshot(
+              loop,
+              [](void *opaque) {
+                  int one = 1, two = 2; /* commas, which macros divide at */
+                  if (one < two) {
+                      on_loop(opaque);
+                  }
+              },
+              &ev) == 0);
     tn_event_wait(&ev);
     tn_event_reset(&ev);
     tn_timer_init(&timer, loop, on_loop, &ev);

@@ -9,6 +9,7 @@
 #include "loop/loop.h"
 #include "tenon/bh.h"
 #include "tenon/event.h"
+#include "tenon/rcu_loop.h"
 #include "tenon/thread.h"
 
 static struct tn_loop *loop;
@@ -235,5 +236,57 @@ TEST(loop_notifier_from_the_child)
     CHECK(called == 1);
     tn_loop_set_notifier_handler(loop, &notifier, NULL, NULL);
     tn_notifier_cleanup(&notifier);
+    tn_loop_unref(loop);
+}
+
+/* A drain in which the process forks is one in the child, too. */
+static pid_t child_of_drain;
+
+static void fork_and_go_on(struct tn_rcu_head *unused)
+{
+    (void)unused;
+    fflush(stdout);
+    child_of_drain = fork();
+    if (child_of_drain == 0) {
+        after_fork();
+    }
+}
+
+static void count_call(struct tn_rcu_head *unused)
+{
+    (void)unused;
+    count(NULL);
+}
+
+static void *poll_until_called(void *arg)
+{
+    while (tn_atomic_read(&called) == 0) {
+        tn_loop_poll(arg, true);
+    }
+    return arg;
+}
+
+TEST_WITHIN(loop_drain_goes_on_in_the_child, 20)
+{
+    struct tn_loop *other = tn_loop_new();
+    static struct tn_rcu_head heads[2];
+    pthread_t thread;
+
+    loop = tn_loop_new();
+    tn_loop_poll(loop, false);
+    tn_call_rcu_on(other, &heads[1], count_call);
+    tn_call_rcu_on(loop, &heads[0], fork_and_go_on);
+    CHECK(!tn_drain_call_rcu_until(tn_deadline_in(100 * TN_MILLISECOND)) ||
+          child_of_drain == 0);
+    if (child_of_drain == 0) {
+        CHECK(tn_atomic_read(&called) == 1);
+        _exit(0);
+    }
+    await_child(child_of_drain);
+    thread = thread_start(poll_until_called, other);
+    tn_drain_call_rcu();
+    CHECK(tn_atomic_read(&called) == 1);
+    thread_join(thread);
+    tn_loop_unref(other);
     tn_loop_unref(loop);
 }

@@ -6,6 +6,7 @@
 #include "tap.h"
 #include "threads.h"
 #include "tenon/atomic.h"
+#include "tenon/bh.h"
 #include "tenon/event.h"
 #include "tenon/hooks.h"
 #include "tenon/pool.h"
@@ -386,6 +387,15 @@ TEST(pool_misuse)
     CHECK(tap_aborts_with(idle_below_zero, "idle_ns is below"));
 }
 
+/* What frees does nothing for NULL. */
+TEST(pool_no_pool)
+{
+    tn_pool_free(NULL);
+    tn_loop_thread_free(NULL);
+    tn_bh_delete(NULL);
+    tn_loop_unref(NULL);
+}
+
 /* The done function may end the loop, and a job may go to another pool. */
 static struct tn_pool *pools[2];
 
@@ -413,4 +423,21 @@ TEST(pool_job_goes_on_to_another)
         tn_pool_free(pools[1]);
     }
     CHECK(worked == 400);
+}
+
+static void end_loop_before_done(void)
+{
+    struct tn_pool *pool = new_pool(0, 1, 0);
+    struct tn_job job;
+
+    loop = tn_loop_new();
+    tn_job_init(&job, work, loop, stop_loop, &job);
+    tn_pool_submit(pool, &job);
+    tn_pool_free(pool);
+    tn_loop_unref(loop);
+}
+
+TEST(pool_done_needs_its_loop)
+{
+    CHECK(tap_aborts_with(end_loop_before_done, "\"done function of a job\""));
 }

@@ -8,6 +8,7 @@
 #include "tenon/loop.h"
 #include "tenon/rcu.h"
 #include "tenon/rcu_limits.h"
+#include "tenon/rcu_loop.h"
 #include "threads.h"
 
 static struct tn_event inside = TN_EVENT_INIT(false);
@@ -19,6 +20,11 @@ static void call(struct tn_rcu_head *head)
 {
     (void)head;
     tn_atomic_inc(&called);
+}
+
+static void free_head(struct tn_rcu_head *head)
+{
+    free(head);
 }
 
 static void *stay(void *arg)
@@ -246,6 +252,144 @@ TEST(rcu_limit_forces)
     }
     thread_join(reader);
     tn_drain_call_rcu();
+}
+
+/* And if what is pending was queued by threads that are not there any more. */
+static void *queue_a_few(void *arg)
+{
+    for (int i = 0; i < 50; i++) {
+        tn_call_rcu1(malloc(sizeof(struct tn_rcu_head)), free_head);
+    }
+    return arg;
+}
+
+TEST(rcu_limit_forces_for_threads_that_end)
+{
+    struct tn_rcu_limits limits = {10000, 20000, 1 << 20, 1 << 20, 0};
+
+    tn_rcu_set_limits(&limits);
+    reader = thread_start(stay_until_told, NULL);
+    tn_event_wait(&inside);
+    for (int i = 0; i < 300; i++) {
+        thread_join(thread_start(queue_a_few, NULL));
+    }
+    CHECK(tn_event_wait_until(&may_leave, tn_deadline_in(10 * TN_SECOND)));
+    thread_join(reader);
+    tn_drain_call_rcu();
+}
+
+/* Each may not be made to wait, but the next one is. */
+static void *queue_one(void *arg)
+{
+    tn_call_rcu1(malloc(sizeof(struct tn_rcu_head)), free_head);
+    return arg;
+}
+
+TEST(rcu_limit_of_threads_that_end)
+{
+    struct tn_rcu_limits limits = {1600, 1600, 1 << 20, 1 << 20, 0};
+    struct tn_rcu_stats stats;
+
+    tn_rcu_set_limits(&limits); /* 100 calls, and a look */
+    hold_up();
+    for (int i = 0; i < 40; i++) {
+        thread_join(thread_start(queue_a_few, NULL));
+    }
+    tn_rcu_stats(&stats);
+    CHECK(stats.callbacks_pending == 2000 && stats.limit_waits > 0);
+    for (int i = 0; i < 110; i++) {
+        thread_join(thread_start(queue_one, NULL));
+    }
+    CHECK(stats.limit_waits == stats.limit_exceeded);
+    told = (int)stats.limit_waits;
+    tn_rcu_stats(&stats);
+    CHECK(stats.limit_waits >= (unsigned)told + 100);
+    let_go();
+}
+
+/* What is for loops counts, too. */
+TEST(rcu_limit_forces_for_loops)
+{
+    struct tn_rcu_limits limits = {50, 10000, 1 << 20, 1 << 20, 0};
+    struct tn_loop *loop = tn_loop_new();
+
+    tn_rcu_set_limits(&limits);
+    reader = thread_start(stay_until_told, NULL);
+    tn_event_wait(&inside);
+    for (int i = 0; i < 60; i++) {
+        tn_call_rcu_on(loop, &heads[i], call);
+    }
+    CHECK(tn_event_wait_until(&may_leave, tn_deadline_in(10 * TN_SECOND)));
+    thread_join(reader);
+    tn_loop_unref(loop);
+    tn_drain_call_rcu();
+    CHECK(called == 60);
+}
+
+/* It does so when the readers have left and nobody polls. */
+TEST(rcu_limit_of_a_loop)
+{
+    struct tn_loop *loop = tn_loop_new();
+    struct tn_rcu_stats stats;
+
+    limit(10, UINT64_MAX, TN_MILLISECOND);
+    tn_rcu_set_limit_handler(on_limit, &told);
+    for (int i = 0; i < 20; i++) {
+        tn_call_rcu_on(loop, &heads[i], call);
+    }
+    CHECK(told == 10 && told_callbacks == 20);
+    tn_call_rcu1(&heads[20], call);
+    CHECK(told == 11 && told_callbacks >= 20);
+    tn_rcu_stats(&stats);
+    CHECK(stats.limit_waits == 11 && stats.limit_exceeded == 11);
+    tn_loop_unref(loop);
+    tn_drain_call_rcu();
+}
+
+/* For one that this very thread has polled it would wait for ever. */
+TEST_WITHIN(rcu_limit_of_a_loop_here, 20)
+{
+    struct tn_loop *loop = tn_loop_new();
+
+    limit(0, 0, TN_FOREVER);
+    tn_rcu_set_limit_handler(on_limit, &told);
+    tn_loop_poll(loop, false);
+    tn_call_rcu_on(loop, &heads[0], call);
+    CHECK(told == 1);
+    tn_call_rcu1(&heads[1], call);
+    CHECK(told == 2);
+    tn_drain_call_rcu();
+    CHECK(called == 2);
+    tn_loop_unref(loop);
+}
+
+/* And if it polls in the handler, that is not called for what comes of it. */
+static struct tn_loop *polled;
+
+static void queue_another(struct tn_rcu_head *unused)
+{
+    (void)unused;
+    tn_call_rcu1(&heads[1], call);
+    tn_atomic_inc(&called);
+}
+
+static void on_limit_poll(uint64_t callbacks, uint64_t bytes, void *opaque)
+{
+    on_limit(callbacks, bytes, opaque);
+    while (tn_atomic_read(&called) == 0) {
+        tn_loop_poll(polled, true);
+    }
+}
+
+TEST(rcu_limit_handler_polls)
+{
+    limit(0, 0, 0);
+    tn_rcu_set_limit_handler(on_limit_poll, &told);
+    polled = tn_loop_new();
+    tn_call_rcu_on(polled, &heads[0], queue_another);
+    CHECK(told == 1);
+    tn_drain_call_rcu();
+    tn_loop_unref(polled);
 }
 
 static void soft_above_hard(void)

@@ -24,6 +24,11 @@ static void note(struct tn_rcu_head *head)
     tn_atomic_store_release(&called, called + 1);
 }
 
+static void note_nothing(struct tn_rcu_head *unused)
+{
+    (void)unused;
+}
+
 static void queue(struct tn_loop *loop, int from, int to)
 {
     for (int i = from; i < to; i++) {
@@ -66,6 +71,34 @@ TEST(rcu_loop_calls_on_its_thread)
     tn_rcu_stats(&stats);
     CHECK(stats.callbacks_queued == 1000 && stats.callbacks_run == 1000);
     CHECK(stats.callbacks_pending == 0);
+    tn_loop_thread_free(thread);
+}
+
+/* And what a function queues for a loop, which has no time for it yet. */
+static struct tn_loop *busy;
+
+static void queue_on_busy(struct tn_rcu_head *unused)
+{
+    (void)unused;
+    queue(busy, 0, 1);
+}
+
+static void be_busy(void *unused)
+{
+    (void)unused;
+    sleep_ms(100);
+}
+
+TEST(rcu_loop_shutdown_waits_for_what_functions_queue)
+{
+    struct tn_loop_thread *thread = tn_loop_thread_new(NULL);
+    static struct tn_rcu_head head;
+
+    busy = tn_loop_thread_loop(thread);
+    CHECK(tn_bh_schedule_oneshot(busy, be_busy, NULL) == 0);
+    tn_call_rcu1(&head, queue_on_busy);
+    tn_rcu_shutdown();
+    CHECK(tn_atomic_load_acquire(&called) == 1);
     tn_loop_thread_free(thread);
 }
 
@@ -144,9 +177,98 @@ TEST(rcu_loop_nobody_has_polled)
     tn_loop_unref(loop);
 }
 
-/* A loop that ends leaves what is due, taken and new; in order. */
+/* A thread that came where another was has not polled the loop. */
+static void *poll_once(void *loop)
+{
+    tn_loop_poll(loop, false);
+    return loop;
+}
+
+static void *drain_in_vain(void *arg)
+{
+    CHECK(!tn_drain_call_rcu_until(tn_deadline_in(50 * TN_MILLISECOND)));
+    return arg;
+}
+
+TEST(rcu_loop_polled_by_a_thread_that_ended)
+{
+    struct tn_loop *loop = tn_loop_new();
+    static struct tn_rcu_head head;
+
+    tn_call_rcu1(&head, note_nothing);
+    tn_drain_call_rcu(); /* the library's thread is there */
+    thread_join(thread_start(poll_once, loop));
+    queue(loop, 0, 1);
+    thread_join(thread_start(drain_in_vain, NULL));
+    CHECK(called == 0);
+    tn_loop_poll(loop, true);
+    CHECK(called == 1);
+    tn_loop_unref(loop);
+}
+
 static struct tn_event inside = TN_EVENT_INIT(false);
 static struct tn_event may_leave = TN_EVENT_INIT(false);
+
+/* While one thread calls, in a drain, what was due, another one polls. */
+static struct tn_loop *polled;
+
+static void note_and_stay(struct tn_rcu_head *head)
+{
+    note(head);
+    tn_event_set(&inside);
+    tn_event_wait(&may_leave);
+}
+
+static void *poll_and_drain(void *arg)
+{
+    tn_loop_poll(polled, false);
+    things[0].number = 0;
+    tn_call_rcu_on(polled, &things[0].rcu, note_and_stay);
+    queue(polled, 1, 2);
+    tn_drain_call_rcu();
+    return arg;
+}
+
+TEST_WITHIN(rcu_loop_drain_while_another_calls, 20)
+{
+    pthread_t other;
+
+    polled = tn_loop_new();
+    other = thread_start(poll_and_drain, NULL);
+    tn_event_wait(&inside);
+    tn_loop_poll(polled, false);
+    queue(polled, 2, 3);
+    CHECK(!tn_drain_call_rcu_until(tn_deadline_in(50 * TN_MILLISECOND)));
+    tn_event_set(&may_leave);
+    tn_drain_call_rcu();
+    check_order(3);
+    thread_join(other);
+    tn_loop_unref(polled);
+}
+
+/* The loop does not end before that has called all. */
+static void *end_loop(void *loop)
+{
+    tn_loop_unref(loop);
+    check_order(2);
+    return NULL;
+}
+
+TEST(rcu_loop_ends_while_another_calls)
+{
+    pthread_t other, ends;
+
+    polled = tn_loop_new();
+    other = thread_start(poll_and_drain, NULL);
+    tn_event_wait(&inside);
+    ends = thread_start(end_loop, polled);
+    sleep_ms(20);
+    tn_event_set(&may_leave);
+    thread_join(ends);
+    thread_join(other);
+}
+
+/* A loop that ends leaves what is due, taken and new; in order. */
 
 static void *stay(void *arg)
 {
@@ -194,6 +316,22 @@ static void drain(struct tn_rcu_head *unused)
     tn_drain_call_rcu();
 }
 
+static void end(struct tn_rcu_head *unused)
+{
+    (void)unused;
+    tn_loop_unref(polled);
+}
+
+static void end_in_callback(void)
+{
+    static struct tn_rcu_head head;
+
+    polled = tn_loop_new();
+    tn_loop_poll(polled, false);
+    tn_call_rcu_on(polled, &head, end);
+    tn_drain_call_rcu();
+}
+
 static void drain_in_callback(void)
 {
     static struct tn_rcu_head head;
@@ -208,11 +346,10 @@ static void drain_in_callback(void)
 TEST(rcu_loop_misuse)
 {
     CHECK(tap_aborts_with(drain_in_callback, "in a function given to "));
+    CHECK(tap_aborts_with(end_in_callback, "ended in a function that it"));
 }
 
 /* A function that polls has the next ones called inside it, still in order. */
-static struct tn_loop *polled;
-
 static void poll_and_note(struct tn_rcu_head *head)
 {
     note(head);

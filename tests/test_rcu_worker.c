@@ -239,6 +239,40 @@ static void drain_in_idle_hook(void)
     sleep_ms(5000);
 }
 
+/* The end of a thread does not start the worker again, as it queues nothing. */
+static struct tn_event queued = TN_EVENT_INIT(false);
+static struct tn_event may_end = TN_EVENT_INIT(false);
+static unsigned threads_started;
+
+static void count_thread(const char *name, void *unused)
+{
+    (void)name;
+    (void)unused;
+    tn_atomic_inc(&threads_started);
+}
+
+static void *queue_and_stay(void *arg)
+{
+    tn_call_rcu1(&heads[0], count);
+    tn_event_set(&queued);
+    tn_event_wait(&may_end);
+    return arg;
+}
+
+TEST(worker_is_not_started_by_the_end_of_a_thread)
+{
+    pthread_t thread;
+
+    tn_set_thread_hook(count_thread, NULL);
+    thread = thread_start(queue_and_stay, NULL);
+    tn_event_wait(&queued);
+    tn_rcu_shutdown();
+    tn_event_set(&may_end);
+    thread_join(thread);
+    tn_rcu_shutdown(); /* joins it, if there is one */
+    CHECK(tn_atomic_read(&threads_started) == 1);
+}
+
 TEST(worker_misuse)
 {
     CHECK(tap_aborts_with(drain_in_idle_hook, "in the idle hook"));

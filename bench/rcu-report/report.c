@@ -179,8 +179,8 @@ static void in_loop(void)
 
 static void shared(void)
 {
-    static const enum row_id ids[] = {SYNCHRONIZE, SYNCHRONIZE_2, SYNCHRONIZE_4,
-                                      SYNCHRONIZE_8};
+    static const enum row_id ids[] = {AT_ONCE_1, AT_ONCE_2, AT_ONCE_4,
+                                      AT_ONCE_8};
     double us[4];
 
     say("sync_shared callers=1,2,4,8 us=");
@@ -189,7 +189,7 @@ static void shared(void)
         printf("%s%.2f", i ? "," : "", us[i]);
     }
     say("\n");
-    hold(us[3] > 0 && us[3] < us[2] && us[2] < us[1]);
+    hold(us[3] > 0 && us[3] < us[2] && us[2] < us[1] && us[1] < us[0]);
 }
 
 int rcu_report(int turns)

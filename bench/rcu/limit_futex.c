@@ -39,4 +39,5 @@ static inline void synchronize(void)
     }
 }
 
+#include "rcu/at_once.h"
 #include "rcu/held.h"

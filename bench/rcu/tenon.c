@@ -88,6 +88,7 @@ static inline void walk(uint64_t *count)
 
 #include "rcu/read.h"
 #include "rcu/synchronize.h"
+#include "rcu/at_once.h"
 #include "rcu/held.h"
 #include "rcu/call.h"
 #include "rcu/enqueue.h"

@@ -69,6 +69,7 @@ static inline void synchronize(void)
 /* Threads that are registered for qsbr cannot sleep as they do there. */
 #ifndef QSBR
 
+#include "rcu/at_once.h"
 #include "rcu/held.h"
 #include "rcu/handlers.h"
 

@@ -2,7 +2,7 @@
 
 #include "block/ending.h"
 #include "block/spin.h"
-#include "native/run.h"
+#include "native/current.h"
 
 /* Whether @write is of an iteration without effect. */
 static bool is_of_spinner(const struct graph *graph, int32_t write)

@@ -5,7 +5,7 @@
 /* What it means that no thread could go on. */
 
 #include "graph/graph.h"
-#include "report/violation.h"
+#include "record/violation.h"
 
 enum ending {
     ENDING_COMPLETE,

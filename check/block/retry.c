@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "block/retry.h"
+#include "base/memory.h"
 #include "consistency/happens.h"
-#include "explore/explore.h"
-#include "native/memory.h"
+#include "explore/explorer.h"
 #include "native/run.h"
-#include "report/progress.h"
-#include "report/violation.h"
+#include "record/progress.h"
+#include "record/violation.h"
 
 enum { VISITS = 32, WRITES = 16, BYTES = 16, ACCESSES = 32, CANDIDATES = 6 };
 
@@ -60,12 +60,7 @@ static struct arrival {
     uint32_t count;
 } arrival;
 
-static bool probes, arrives;
-
-bool retry_probes(void)
-{
-    return probes;
-}
+static bool arrives;
 
 void retry_new_run(void)
 {
@@ -419,10 +414,10 @@ static bool arrives_without(const struct graph *graph, struct candidate what)
          i < graph_length(copy, arrival.thread); i++) {
         happens_compute(copy, graph_at(copy, arrival.thread, i));
     }
-    probes = true;
+    run_probes = true;
     arrives = false;
     run_program(copy);
-    probes = false;
+    run_probes = false;
     violation.kind = ERROR_NONE;
     progress = before;
     return arrives;

@@ -46,8 +46,7 @@ void retry_access(uintptr_t address, size_t size, bool writes);
  */
 void retry_check(uintptr_t pc, uint64_t state);
 
-/* Whether this run is only to see where a thread would come to; and it has. */
-bool retry_probes(void);
+/* In a run that is only to see where a thread would come to: it has. */
 void retry_arrive(uintptr_t pc, uint64_t state);
 
 /* After a run that ended with RUN_RETRY: looks, and notes it in @graph. */

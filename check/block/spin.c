@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "block/spin.h"
+#include "block/held.h"
 #include "block/retry.h"
-#include "explore/explore.h"
-#include "hooks/held.h"
+#include "explore/explorer.h"
 #include "native/run.h"
 #include "native/stacks.h"
-#include "report/progress.h"
+#include "record/progress.h"
 
 enum { REMEMBERED = 256 };
 
@@ -143,7 +143,7 @@ void spin_check_operands(uintptr_t address, word first, word second)
                            .address = address,
                            .state = fingerprint(address, operands),
                            .event = run.self->done};
-    if (retry_probes()) {
+    if (run_probes) {
         retry_arrive(visit.pc, visit.state);
         return;
     }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "cli/checker.h"
+#include "base/fatal.h"
+#include "base/options.h"
+#include "base/real.h"
 #include "block/spin.h"
-#include "cli/options.h"
 #include "consistency/happens.h"
 #include "explore/buffering.h"
-#include "explore/check.h"
-#include "explore/explore.h"
-#include "explore/parallel.h"
+#include "explore/explorer.h"
+#include "hooks/calls.h"
+#include "hooks/entry.h"
 #include "hooks/key.h"
 #include "hooks/output.h"
 #include "hooks/process.h"
@@ -16,11 +17,16 @@
 #include "native/segments.h"
 #include "native/signals.h"
 #include "native/thread.h"
-#include "report/fatal.h"
+#include "oracle/oracle.h"
+#include "record/sites.h"
 #include "report/groups.h"
 #include "report/orders.h"
 #include "report/report.h"
-#include "report/sites.h"
+#include "report/setup_error.h"
+#include "report/status.h"
+#include "session/check.h"
+#include "session/limits.h"
+#include "session/parallel.h"
 
 #include <errno.h>
 #include <libgen.h>
@@ -43,7 +49,7 @@ static void use_options(void)
     explorer.all_retries = options.cut_retries == RETRIES_CUT_ALL;
     explorer.symmetry = options.symmetry;
     explorer.twins = options.symmetry || options.orbits;
-    explorer.oracle = options.oracle;
+    explorer.comparison = options.oracle ? &oracle_comparison : NULL;
     explorer.no_revisits = options.naive;
     explorer.weak_failures = options.weak_failures;
     buffering_on = options.load_buffering;
@@ -97,6 +103,7 @@ static void end_with_command(void)
 __attribute__((constructor)) static void start(int argc, char **argv)
 {
     (void)argc;
+    fatal_print = setup_error_print;
     read_options();
     fix_addresses(argv);
     end_with_command();
@@ -165,11 +172,13 @@ static enum verdict first_check(void)
     return check_program();
 }
 
-int checker_main(int argc, char **argv, char **envp)
+/* In the place of the program's main; ends the process. */
+static int checker_main(int argc, char **argv, char **envp)
 {
     enum verdict verdict;
 
     __libc_single_threaded = 0; /* or the first run would use fewer atomics */
+    run_calls = hooks_calls;
     output_init();
     context_init();
     threads_init();
@@ -179,6 +188,7 @@ int checker_main(int argc, char **argv, char **envp)
     keys_save();
     heap_save();
     segments_save();
+    limits_tell = status_print;
     explorer.shrinks = options.shrink;
     refuse_unwritable_files();
     verdict = first_check();
@@ -191,4 +201,16 @@ int checker_main(int argc, char **argv, char **envp)
     fatal_tell_command();
     parallel_exit((int[]){EXIT_VERIFIED, EXIT_VIOLATED, EXIT_BOUNDED,
                           EXIT_ERROR}[verdict]);
+}
+
+HOOK(int, __libc_start_main, int (*program_main)(int, char **, char **),
+     int argc, char **argv, void (*init)(void), void (*fini)(void),
+     void (*rtld_fini)(void), void *stack_end)
+{
+    int (*real)(int (*)(int, char **, char **), int, char **, void (*)(void),
+                void (*)(void), void (*)(void), void *);
+
+    *(void **)&real = real_function("__libc_start_main");
+    process_set_main(program_main);
+    return real(checker_main, argc, argv, init, fini, rtld_fini, stack_end);
 }

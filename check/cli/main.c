@@ -2,13 +2,13 @@
 
 /* The command tenon-check: builds a program, or takes one, and runs it. */
 
+#include "base/fatal.h"
+#include "base/options.h"
 #include "cli/build.h"
-#include "cli/formats.h"
 #include "cli/help.h"
 #include "cli/init.h"
-#include "cli/options.h"
 #include "config.h"
-#include "report/fatal.h"
+#include "report/formats.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "consistency/machine.h"
-#include "native/memory.h"
+#include "base/memory.h"
 
 enum machine machine = MACHINE_C11;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "consistency/psc_graph.h"
-#include "native/memory.h"
+#include "base/memory.h"
 
 static void make_room(struct psc *psc, const struct graph *graph)
 {

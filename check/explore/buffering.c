@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "explore/buffering.h"
-#include "native/memory.h"
+#include "base/memory.h"
 
 bool buffering_on;
 struct buffering *bufferings;

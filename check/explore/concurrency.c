@@ -2,7 +2,7 @@
 
 #include "explore/concurrency.h"
 #include "consistency/happens.h"
-#include "report/progress.h"
+#include "record/progress.h"
 
 static bool meets(const struct graph *graph, int32_t other,
                   const struct event *event)

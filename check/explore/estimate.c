@@ -4,7 +4,7 @@
 #include "explore/chance.h"
 #include "explore/explore.h"
 #include "explore/worklist.h"
-#include "report/progress.h"
+#include "record/progress.h"
 
 /* One way down; a run that fails has no more below it. */
 static double probe(void (*run)(void))

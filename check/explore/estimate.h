@@ -10,13 +10,7 @@
  * its error is large where few branches hold most of the tree.
  */
 
-#include <stdint.h>
-
-struct estimate {
-    uint32_t probes;
-    double executions;
-    double error; /* the standard error */
-};
+#include "record/progress.h"
 
 /* Runs @probes probes, by @run, which runs the program once. */
 struct estimate estimate_make(uint32_t probes, void (*run)(void));

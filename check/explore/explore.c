@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "explore/explore.h"
-#include "block/lock.h"
 #include "consistency/coherence.h"
 #include "consistency/happens.h"
 #include "explore/chance.h"
+#include "explore/lock.h"
 #include "explore/revisit.h"
 #include "explore/settle.h"
 #include "explore/symmetry.h"
 #include "explore/worklist.h"
 #include "graph/rmw.h"
-
-struct explorer explorer = {.weak_failures = 1};
 
 static bool begun;
 

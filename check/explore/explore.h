@@ -15,23 +15,7 @@
  * executions there are.
  */
 
-#include "graph/graph.h"
-
-struct explorer {
-    struct graph *graph;    /* of the newest level */
-    bool plain_locks;       /* explore blocked locks as any other read */
-    bool oracle;            /* compare all checks with the axioms */
-    bool samples;           /* chooses by chance, and leaves nothing */
-    bool keeps;             /* checkpoints */
-    bool shrinks;           /* goes on for a smaller failure */
-    bool symmetry;          /* identical threads up to permutation */
-    bool twins;             /* know which ones these are */
-    bool retries;           /* cuts iterations that could be left out */
-    bool all_retries;       /* whatever they have accessed */
-    bool no_revisits;       /* something else is as complete (naive.h) */
-    uint32_t weak_failures; /* of a weak compare, per thread and place */
-};
-extern struct explorer explorer;
+#include "explore/explorer.h"
 
 /* Starts again, with an empty graph. */
 void explore_begin(void);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "explore/outcome.h"
-#include "block/queue.h"
-#include "explore/explore.h"
+#include "explore/explorer.h"
+#include "explore/queue.h"
 #include "graph/rmw.h"
 
 static bool is_made(const struct event *read)

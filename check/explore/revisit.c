@@ -1,24 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "explore/revisit.h"
-#include "block/lock.h"
-#include "block/queue.h"
+#include "base/memory.h"
+#include "explore/before.h"
 #include "explore/buffering.h"
-#include "explore/explore.h"
+#include "explore/explorer.h"
+#include "explore/lock.h"
+#include "explore/queue.h"
 #include "explore/symmetry.h"
 #include "explore/worklist.h"
-#include "native/memory.h"
-
-int32_t latest_before(const struct before *before,
-                      const struct location *location)
-{
-    int32_t write = graph_co_last(location);
-
-    while (write != INIT && !is_before(before, write)) {
-        write = graph_event(before->graph, write)->co_previous;
-    }
-    return write;
-}
 
 /* Who leaves a barrier has one write to read only. */
 static bool maximal_leave(const struct before *before)

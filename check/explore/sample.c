@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "explore/sample.h"
-#include "native/memory.h"
+#include "base/memory.h"
 
 struct sample sample;
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "explore/settle.h"
-#include "block/lock.h"
-#include "block/queue.h"
 #include "consistency/coherence.h"
 #include "consistency/happens.h"
 #include "consistency/machine.h"
@@ -10,13 +8,14 @@
 #include "consistency/sleep.h"
 #include "explore/chance.h"
 #include "explore/concurrency.h"
-#include "explore/explore.h"
+#include "explore/explorer.h"
+#include "explore/lock.h"
 #include "explore/outcome.h"
+#include "explore/queue.h"
 #include "explore/revisit.h"
 #include "explore/symmetry.h"
 #include "explore/worklist.h"
 #include "graph/rmw.h"
-#include "oracle/oracle.h"
 
 void settle_source(struct graph *graph, int32_t read, int32_t write,
                    uint32_t choice)
@@ -35,8 +34,8 @@ bool settle_consistent(const struct graph *graph, int32_t e, int32_t other)
                       (other == NONE || psc_acyclic_through(graph, other)) &&
                       sleep_consistent(graph);
 
-    if (explorer.oracle) {
-        oracle_compare(graph, consistent);
+    if (explorer.comparison) {
+        explorer.comparison->graph(graph, consistent);
     }
     return consistent && machine_allows(graph);
 }
@@ -219,8 +218,8 @@ bool settle_read(struct graph *graph, int32_t read)
     if (!found) {
         return false;
     }
-    if (explorer.oracle) {
-        oracle_compare_sources(graph, read, floor);
+    if (explorer.comparison) {
+        explorer.comparison->sources(graph, read, floor);
     }
     settle_push_choices(graph, read, read);
     return settle_follow(graph, read);
@@ -267,8 +266,8 @@ void settle_write(struct graph *graph, int32_t write)
         return;
     }
     settle_push_places(graph, write, floor);
-    if (explorer.oracle) {
-        oracle_compare_places(graph, write, floor);
+    if (explorer.comparison) {
+        explorer.comparison->places(graph, write, floor);
     }
     revisit_push_all(graph, write);
 }

@@ -2,7 +2,7 @@
 
 #include "explore/symmetry.h"
 #include "consistency/coherence.h"
-#include "explore/explore.h"
+#include "explore/explorer.h"
 
 /* The CREATE of @thread if that has identical ones and has begun, or NONE. */
 static int32_t create_of(const struct graph *graph, uint32_t thread)

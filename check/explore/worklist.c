@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "explore/worklist.h"
-#include "native/memory.h"
+#include "base/memory.h"
 
 static struct {
     struct work *at;

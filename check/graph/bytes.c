@@ -2,8 +2,8 @@
 
 /* Graphs as bytes, for checkpoints. */
 
+#include "base/memory.h"
 #include "graph/graph.h"
-#include "native/memory.h"
 
 static void write_array(FILE *to, const void *array, size_t count, size_t size)
 {

@@ -15,6 +15,9 @@
 /* The value of an atomic object, of 1 to 16 bytes. */
 typedef unsigned __int128 word;
 
+/* Threads have numbers, from that of main on. */
+enum { MAX_THREADS = 64, MAIN_THREAD = 0 };
+
 enum event_kind {
     EVENT_READ,
     EVENT_WRITE,

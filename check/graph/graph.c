@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "graph/graph.h"
-#include "native/memory.h"
+#include "base/memory.h"
 
 void graph_reset(struct graph *graph)
 {

@@ -34,6 +34,8 @@ struct location {
     int32_t held;      /* which write memory holds (run.c) */
 };
 
+_Static_assert(MAX_THREADS <= 64, "location.readers has one bit for each");
+
 struct graph {
     struct event *events;
     uint32_t count;

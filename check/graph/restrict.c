@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
+#include "base/memory.h"
 #include "graph/graph.h"
-#include "native/memory.h"
 
 /* Where the clocks of the old graph are in the new one. */
 struct translation {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "graph/vclock.h"
-#include "native/memory.h"
+#include "base/memory.h"
 
 void vclocks_reset(struct vclocks *clocks, uint32_t width)
 {

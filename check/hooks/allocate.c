@@ -2,14 +2,14 @@
 
 /* malloc and its family, for the program; the C library keeps its own. */
 
+#include "base/memory.h"
+#include "base/real.h"
 #include "hooks/entry.h"
 #include "memory/heap.h"
 #include "memory/plain.h"
-#include "native/memory.h"
-#include "native/real.h"
-#include "native/run.h"
+#include "native/current.h"
+#include "native/fail.h"
 #include "native/segments.h"
-#include "report/violation.h"
 
 #include <errno.h>
 #include <malloc.h>
@@ -72,7 +72,7 @@ static void refuse_variable(const void *memory, uintptr_t pc)
 {
     if (segments_module((uintptr_t)memory) ||
         run_is_on_own_stack((uintptr_t)memory)) {
-        violation_here(ERROR_BAD_FREE, pc, "this is not on the heap");
+        fail_here(ERROR_BAD_FREE, pc, "this is not on the heap");
     }
 }
 
@@ -81,7 +81,7 @@ HOOK(void, free, void *memory)
     uintptr_t pc = CALLER;
 
     if (heap_owns((uintptr_t)memory)) {
-        heap_free(memory, pc);
+        plain_free(memory, pc);
     } else {
         if (run_is_program()) {
             refuse_variable(memory, pc);
@@ -102,7 +102,7 @@ static void *reallocate(void *old, size_t size, uintptr_t pc)
     kept = block && block->size < size ? block->size : size;
     plain_access((uintptr_t)old, kept, false, pc);
     own_copy(memory, old, kept);
-    heap_free(old, pc);
+    plain_free(old, pc);
     return memory;
 }
 

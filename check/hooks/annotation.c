@@ -6,7 +6,8 @@
  */
 
 #include "hooks/entry.h"
-#include "report/trace.h"
+#include "native/current.h"
+#include "record/trace.h"
 
 #include <stddef.h>
 
@@ -59,10 +60,14 @@ INERT(__tsan_mutex_post_unlock, void *at, unsigned flags)
 /* The calls that a thread is in, for the report. */
 HOOK(void, __tsan_func_entry, void *pc)
 {
-    trace_call((uintptr_t)pc);
+    if (run_is_program()) {
+        trace_call(run.self->id, (uintptr_t)pc);
+    }
 }
 
 HOOK(void, __tsan_func_exit, void)
 {
-    trace_return();
+    if (run_is_program()) {
+        trace_return(run.self->id);
+    }
 }

@@ -8,7 +8,7 @@
 #include "memory/plain.h"
 #include "native/locations.h"
 #include "native/run.h"
-#include "report/sites.h"
+#include "record/sites.h"
 
 static struct op access_op(enum event_kind kind, uintptr_t at, unsigned size,
                            int order, uintptr_t pc)

@@ -9,8 +9,8 @@
 #include "hooks/change.h"
 #include "hooks/entry.h"
 #include "memory/plain.h"
+#include "native/fail.h"
 #include "native/run.h"
-#include "report/violation.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -28,8 +28,7 @@ _Static_assert(sizeof(struct barrier) <= sizeof(pthread_barrier_t),
 static void refuse_destroyed(const struct barrier *barrier, uintptr_t pc)
 {
     if (barrier->size == DESTROYED) {
-        violation_here(ERROR_DESTROY_IN_USE, pc,
-                       "this barrier has been destroyed");
+        fail_here(ERROR_DESTROY_IN_USE, pc, "this barrier has been destroyed");
     }
 }
 

@@ -6,6 +6,7 @@
 #include "hooks/clock.h"
 #include "hooks/condition.h"
 #include "hooks/entry.h"
+#include "hooks/finish.h"
 #include "hooks/key.h"
 #include "hooks/mutex.h"
 #include "hooks/once.h"
@@ -71,7 +72,7 @@ HOOK(int, thrd_detach, thrd_t handle)
 
 HOOK(void, thrd_exit, int result)
 {
-    thread_finish((void *)(intptr_t)result, stacks_registers.sp);
+    finish_thread((void *)(intptr_t)result, stacks_registers.sp);
 }
 
 HOOK(void, thrd_yield, void)

@@ -5,8 +5,8 @@
 #include "hooks/choice.h"
 #include "block/spin.h"
 #include "hooks/entry.h"
+#include "native/fail.h"
 #include "native/run.h"
-#include "report/violation.h"
 #include "tenon-check.h"
 
 unsigned choice_make(unsigned n, uintptr_t pc)
@@ -15,7 +15,7 @@ unsigned choice_make(unsigned n, uintptr_t pc)
         .event = {.kind = EVENT_CHOICE, .choices = (uint16_t)n, .pc = pc}};
 
     if (n == 0 || n > UINT16_MAX) {
-        violation_here(ERROR_UNSUPPORTED, pc, "a choice between %u", n);
+        fail_here(ERROR_UNSUPPORTED, pc, "a choice between %u", n);
     }
     spin_effect();
     return graph_event(run.graph, run_perform(&op))->choice;

@@ -7,8 +7,8 @@
 
 #include "hooks/cleanup.h"
 #include "hooks/entry.h"
-#include "hooks/thread.h"
-#include "native/run.h"
+#include "hooks/finish.h"
+#include "native/current.h"
 #include "native/stacks.h"
 
 #include <pthread.h>
@@ -34,7 +34,7 @@ _Noreturn void cleanup_and_finish(uint64_t *sp)
         latest[run.self->id] = place->__pad[0];
         stacks_call(jump, place->__cancel_jmp_buf, sp);
     }
-    thread_finish(run.self->result, sp);
+    finish_thread(run.self->result, sp);
 }
 
 HOOK(void, __pthread_register_cancel, __pthread_unwind_buf_t *place)

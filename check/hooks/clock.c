@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "hooks/clock.h"
+#include "base/memory.h"
+#include "base/real.h"
 #include "hooks/entry.h"
-#include "native/memory.h"
-#include "native/real.h"
-#include "native/run.h"
+#include "native/current.h"
 #include "tenon-check.h"
 
 #include <errno.h>

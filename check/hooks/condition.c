@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "hooks/condition.h"
-#include "block/queue.h"
 #include "block/spin.h"
+#include "explore/queue.h"
 #include "hooks/clock.h"
 #include "hooks/entry.h"
 #include "hooks/mutex.h"
 #include "hooks/sleep.h"
 #include "memory/plain.h"
+#include "native/fail.h"
 #include "native/run.h"
-#include "report/violation.h"
 
 #include <errno.h>
 
@@ -41,8 +41,8 @@ int condition_wait(pthread_cond_t *condition, pthread_mutex_t *mutex,
     enum woken woken;
 
     if (!mutex_is_held(mutex)) {
-        violation_here(ERROR_BAD_UNLOCK, pc,
-                       "this thread waits without holding the mutex");
+        fail_here(ERROR_BAD_UNLOCK, pc,
+                  "this thread waits without holding the mutex");
     }
     spin_effect();
     fall_asleep(condition, pc);

@@ -6,12 +6,12 @@
  */
 
 #include "hooks/cxx.h"
+#include "base/memory.h"
+#include "base/real.h"
 #include "block/spin.h"
 #include "hooks/entry.h"
 #include "hooks/lock.h"
 #include "memory/plain.h"
-#include "native/memory.h"
-#include "native/real.h"
 #include "native/run.h"
 
 /* The compiler reads the first byte itself; the rest is the library's. */

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "hooks/descriptor.h"
+#include "base/memory.h"
+#include "base/real.h"
 #include "block/spin.h"
 #include "graph/pipe.h"
 #include "hooks/change.h"
 #include "hooks/clock.h"
 #include "hooks/entry.h"
 #include "memory/plain.h"
+#include "native/fail.h"
 #include "native/locations.h"
-#include "native/memory.h"
-#include "native/real.h"
 #include "native/run.h"
-#include "report/violation.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -64,8 +64,8 @@ static int make(enum kind kind, int flags, uintptr_t pc)
     int number = (int)t * PER_THREAD + made[t];
 
     if (made[t]++ == PER_THREAD) {
-        violation_here(ERROR_UNSUPPORTED, pc,
-                       "a thread may make %d descriptors only", PER_THREAD);
+        fail_here(ERROR_UNSUPPORTED, pc,
+                  "a thread may make %d descriptors only", PER_THREAD);
     }
     spin_effect();
     descriptors[number] =
@@ -231,9 +231,9 @@ static ssize_t write_pipe(const struct descriptor *descriptor,
         return 0;
     }
     if (size > PIPE_LENGTH) {
-        violation_here(ERROR_UNSUPPORTED, pc,
-                       "a pipe holds %d bytes here, and cannot take %zu",
-                       PIPE_LENGTH, size);
+        fail_here(ERROR_UNSUPPORTED, pc,
+                  "a pipe holds %d bytes here, and cannot take %zu",
+                  PIPE_LENGTH, size);
     }
     plain_access((uintptr_t)bytes, size, false, pc);
     own_copy(&value, bytes, size);
@@ -383,8 +383,8 @@ HOOK(int, fcntl, int fd, int command, long argument)
     case F_SETFD:
         return 0;
     default:
-        violation_here(ERROR_UNSUPPORTED, pc,
-                       "fcntl with command %d is not modelled", command);
+        fail_here(ERROR_UNSUPPORTED, pc,
+                  "fcntl with command %d is not modelled", command);
     }
 }
 
@@ -414,9 +414,8 @@ static short look(const struct pollfd *one, uintptr_t pc)
 
     if (!descriptor) {
         if (one->fd >= 0) {
-            violation_here(ERROR_UNSUPPORTED, pc,
-                           "descriptor %d is neither eventfd nor pipe",
-                           one->fd);
+            fail_here(ERROR_UNSUPPORTED, pc,
+                      "descriptor %d is neither eventfd nor pipe", one->fd);
         }
         return 0;
     }

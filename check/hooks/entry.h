@@ -14,6 +14,7 @@
  * anybody else calls.
  */
 
+#include "native/caller.h"
 #include "native/segments.h"
 #include "native/stacks.h"
 
@@ -39,7 +40,7 @@
 /* The call in the program, be it by way of the library of C++. */
 static inline uintptr_t entry_caller(void)
 {
-    return segments_library_has(stacks_caller) ? stacks_caller_of_library()
+    return segments_library_has(stacks_caller) ? caller_of_library()
                                                : stacks_caller - 1;
 }
 #define CALLER entry_caller()

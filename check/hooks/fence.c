@@ -5,7 +5,7 @@
 #include "hooks/fence.h"
 #include "hooks/entry.h"
 #include "native/run.h"
-#include "report/sites.h"
+#include "record/sites.h"
 #include "tenon-check.h"
 
 static void fence(enum order order, enum role role, uintptr_t pc)

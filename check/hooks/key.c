@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "hooks/key.h"
+#include "base/memory.h"
 #include "block/spin.h"
 #include "hooks/entry.h"
-#include "native/memory.h"
-#include "native/run.h"
+#include "native/current.h"
 #include "native/stacks.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "hooks/lock.h"
+#include "block/held.h"
 #include "block/spin.h"
-#include "hooks/held.h"
 #include "memory/plain.h"
 #include "native/run.h"
 

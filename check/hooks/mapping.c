@@ -7,12 +7,13 @@
  * protected or moved.
  */
 
+#include "base/memory.h"
+#include "base/real.h"
 #include "hooks/entry.h"
 #include "memory/heap.h"
-#include "native/memory.h"
-#include "native/real.h"
-#include "native/run.h"
-#include "report/violation.h"
+#include "memory/plain.h"
+#include "native/current.h"
+#include "native/fail.h"
 
 #include <errno.h>
 #include <sys/mman.h>
@@ -29,8 +30,8 @@ static void *map(size_t size, int flags, uintptr_t pc)
     void *memory;
 
     if (!(flags & MAP_ANONYMOUS) || flags & MAP_FIXED) {
-        violation_here(ERROR_UNSUPPORTED, pc,
-                       "mmap of files, or at an address, is not modelled");
+        fail_here(ERROR_UNSUPPORTED, pc,
+                  "mmap of files, or at an address, is not modelled");
     }
     memory = size ? heap_allocate(whole_pages(size), PAGE, pc) : NULL;
     if (!memory) {
@@ -70,10 +71,9 @@ HOOK(int, munmap, void *memory, size_t size)
     }
     if (block && block->start == (uintptr_t)memory &&
         block->size != whole_pages(size)) {
-        violation_here(ERROR_UNSUPPORTED, pc,
-                       "munmap of a part is not modelled");
+        fail_here(ERROR_UNSUPPORTED, pc, "munmap of a part is not modelled");
     }
-    heap_free(memory, pc);
+    plain_free(memory, pc);
     return 0;
 }
 
@@ -82,7 +82,7 @@ HOOK(int, mprotect, void *memory, size_t size, int protection)
     static int (*real)(void *, size_t, int);
 
     if (run_is_program() && heap_owns((uintptr_t)memory)) {
-        violation_here(ERROR_UNSUPPORTED, CALLER, "mprotect is not modelled");
+        fail_here(ERROR_UNSUPPORTED, CALLER, "mprotect is not modelled");
     }
     if (!real) {
         *(void **)&real = real_function("mprotect");

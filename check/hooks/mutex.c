@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "hooks/mutex.h"
+#include "block/held.h"
 #include "block/spin.h"
 #include "hooks/clock.h"
 #include "hooks/entry.h"
-#include "hooks/held.h"
 #include "hooks/lock.h"
 #include "memory/plain.h"
-#include "native/run.h"
-#include "report/violation.h"
+#include "native/current.h"
+#include "native/fail.h"
 
 #include <errno.h>
 
@@ -27,8 +27,7 @@ static int kind_of(const pthread_mutex_t *mutex)
 static void refuse_destroyed(const pthread_mutex_t *mutex, uintptr_t pc)
 {
     if (kind_of(mutex) == DESTROYED) {
-        violation_here(ERROR_DESTROY_IN_USE, pc,
-                       "this mutex has been destroyed");
+        fail_here(ERROR_DESTROY_IN_USE, pc, "this mutex has been destroyed");
     }
 }
 
@@ -59,8 +58,7 @@ int mutex_unlock(pthread_mutex_t *mutex, uintptr_t pc)
             kind_of(mutex) == PTHREAD_MUTEX_RECURSIVE) {
             return EPERM;
         }
-        violation_here(ERROR_BAD_UNLOCK, pc,
-                       "this thread does not hold this mutex");
+        fail_here(ERROR_BAD_UNLOCK, pc, "this thread does not hold this mutex");
     }
     if (--own->depth > 0) {
         return 0;
@@ -146,8 +144,8 @@ void mutex_destroy(pthread_mutex_t *mutex, uintptr_t pc)
     if (run_is_program()) {
         refuse_destroyed(mutex, pc);
         if (held_by(mutex) != MAX_THREADS) {
-            violation_here(ERROR_DESTROY_IN_USE, pc,
-                           "thread %u holds this mutex", held_by(mutex));
+            fail_here(ERROR_DESTROY_IN_USE, pc, "thread %u holds this mutex",
+                      held_by(mutex));
         }
         spin_effect();
         plain_destroy((uintptr_t)mutex, sizeof(*mutex), pc);

@@ -5,9 +5,10 @@
  * them: all that the program replaces stays its own.
  */
 
+#include "base/fatal.h"
 #include "hooks/entry.h"
 #include "memory/heap.h"
-#include "report/fatal.h"
+#include "memory/plain.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -43,7 +44,7 @@ static void *allocate(size_t size, size_t alignment, bool may_fail,
         uintptr_t pc = CALLER;              \
                                             \
         if (heap_owns((uintptr_t)memory)) { \
-            heap_free(memory, pc);          \
+            plain_free(memory, pc);         \
         } else {                            \
             free(memory);                   \
         }                                   \

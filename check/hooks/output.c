@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "hooks/output.h"
-#include "block/spin.h"
+#include "base/memory.h"
+#include "base/real.h"
 #include "hooks/descriptor.h"
 #include "hooks/entry.h"
-#include "native/memory.h"
-#include "native/real.h"
-#include "native/run.h"
+#include "native/current.h"
 
 #include <unistd.h>
 

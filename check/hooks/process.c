@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 
-/* How a program starts and ends: main, exit, abort, assert. */
+/* How a program ends: main returns, exit, abort, assert. */
 
 #include "hooks/process.h"
+#include "base/real.h"
 #include "block/spin.h"
-#include "cli/checker.h"
 #include "hooks/cxx.h"
 #include "hooks/entry.h"
-#include "hooks/thread.h"
-#include "native/real.h"
-#include "native/run.h"
+#include "hooks/finish.h"
+#include "native/current.h"
+#include "native/fail.h"
 #include "native/stacks.h"
-#include "report/violation.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -49,7 +48,7 @@ static _Noreturn void end_process(int status, bool orderly, uint64_t *sp,
                                   uintptr_t pc)
 {
     if (status != 0) {
-        violation_here(ERROR_EXIT, pc, "exit with status %d", status);
+        fail_here(ERROR_EXIT, pc, "exit with status %d", status);
     }
     if (orderly) {
         cxx_end_thread(sp);
@@ -60,7 +59,7 @@ static _Noreturn void end_process(int status, bool orderly, uint64_t *sp,
         stacks_call((void *(*)(void *))(void *)last.call, last.argument, sp);
     }
     run.exited = true;
-    thread_finish(NULL, sp);
+    finish_thread(NULL, sp);
 }
 
 static void *call_main(void *unused)
@@ -139,7 +138,7 @@ HOOK(void, abort, void)
     static void (*real)(void);
 
     if (run_is_program()) {
-        violation_here(ERROR_ABORT, pc, "abort was called");
+        fail_here(ERROR_ABORT, pc, "abort was called");
     }
     *(void **)&real = real_function("abort");
     real();
@@ -151,19 +150,12 @@ HOOK(void, __assert_fail, const char *assertion, const char *file,
     uintptr_t pc = CALLER;
 
     (void)function;
-    violation_at(ERROR_ASSERT, pc, file, line, assertion);
+    fail_at(ERROR_ASSERT, pc, file, line, assertion);
 }
 
-HOOK(int, __libc_start_main, int (*program_main)(int, char **, char **),
-     int argc, char **argv, void (*init)(void), void (*fini)(void),
-     void (*rtld_fini)(void), void *stack_end)
+void process_set_main(int (*function)(int, char **, char **))
 {
-    int (*real)(int (*)(int, char **, char **), int, char **, void (*)(void),
-                void (*)(void), void (*)(void), void *);
-
-    *(void **)&real = real_function("__libc_start_main");
-    program.function = program_main;
-    return real(checker_main, argc, argv, init, fini, rtld_fini, stack_end);
+    program.function = function;
 }
 
 void process_set_arguments(int argc, char **argv, char **envp)

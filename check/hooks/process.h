@@ -4,7 +4,8 @@
 
 #include <stdint.h>
 
-/* What main gets. */
+/* The program's main, and what it gets. */
+void process_set_main(int (*function)(int, char **, char **));
 void process_set_arguments(int argc, char **argv, char **envp);
 
 /* Those behind the program's name; NULL after the last one. */

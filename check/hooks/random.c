@@ -8,7 +8,7 @@
 #include "hooks/random.h"
 #include "block/spin.h"
 #include "hooks/entry.h"
-#include "native/run.h"
+#include "native/current.h"
 
 #include <stdlib.h>
 

@@ -2,14 +2,14 @@
 
 /* Read-write locks: how many readers there are, or a writer. */
 
+#include "block/held.h"
 #include "block/spin.h"
 #include "hooks/change.h"
 #include "hooks/clock.h"
 #include "hooks/entry.h"
-#include "hooks/held.h"
 #include "memory/plain.h"
-#include "native/run.h"
-#include "report/violation.h"
+#include "native/current.h"
+#include "native/fail.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -25,8 +25,8 @@ struct rwlock {
 static void refuse_destroyed(const pthread_rwlock_t *lock, uintptr_t pc)
 {
     if (((const struct rwlock *)lock)->state == DESTROYED) {
-        violation_here(ERROR_DESTROY_IN_USE, pc,
-                       "this read-write lock has been destroyed");
+        fail_here(ERROR_DESTROY_IN_USE, pc,
+                  "this read-write lock has been destroyed");
     }
 }
 
@@ -190,8 +190,8 @@ HOOK(int, pthread_rwlock_unlock, pthread_rwlock_t *lock)
     }
     if (!own) {
         refuse_destroyed(lock, change.pc);
-        violation_here(ERROR_BAD_UNLOCK, change.pc,
-                       "this thread does not hold this read-write lock");
+        fail_here(ERROR_BAD_UNLOCK, change.pc,
+                  "this thread does not hold this read-write lock");
     }
     change.order = ORDER_RELEASE;
     change.op = OP_SUB;
@@ -221,9 +221,8 @@ HOOK(int, pthread_rwlock_destroy, pthread_rwlock_t *lock)
     if (run_is_program()) {
         refuse_destroyed(lock, pc);
         if (held_by(lock) != MAX_THREADS) {
-            violation_here(ERROR_DESTROY_IN_USE, pc,
-                           "thread %u holds this read-write lock",
-                           held_by(lock));
+            fail_here(ERROR_DESTROY_IN_USE, pc,
+                      "thread %u holds this read-write lock", held_by(lock));
         }
         spin_effect();
         plain_destroy((uintptr_t)lock, sizeof(*lock), pc);

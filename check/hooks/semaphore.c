@@ -7,8 +7,8 @@
 #include "hooks/clock.h"
 #include "hooks/entry.h"
 #include "memory/plain.h"
+#include "native/fail.h"
 #include "native/run.h"
-#include "report/violation.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -32,8 +32,8 @@ static int fail(int error)
 static void refuse_destroyed(sem_t *sem, uintptr_t pc)
 {
     if (((struct semaphore *)sem)->state == DESTROYED) {
-        violation_here(ERROR_DESTROY_IN_USE, pc,
-                       "this semaphore has been destroyed");
+        fail_here(ERROR_DESTROY_IN_USE, pc,
+                  "this semaphore has been destroyed");
     }
 }
 

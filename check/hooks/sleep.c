@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "hooks/sleep.h"
-#include "block/queue.h"
+#include "base/memory.h"
+#include "base/options.h"
 #include "block/spin.h"
-#include "cli/options.h"
+#include "explore/queue.h"
 #include "hooks/choice.h"
 #include "hooks/clock.h"
-#include "native/memory.h"
 #include "native/run.h"
-#include "report/progress.h"
+#include "record/progress.h"
 
 /* How often each thread has woken up by itself in this run. */
 static uint32_t timeouts[MAX_THREADS], spurious[MAX_THREADS];

@@ -2,13 +2,13 @@
 
 /* The spin locks of pthreads. */
 
+#include "block/held.h"
 #include "block/spin.h"
 #include "hooks/entry.h"
-#include "hooks/held.h"
 #include "hooks/lock.h"
 #include "memory/plain.h"
-#include "native/run.h"
-#include "report/violation.h"
+#include "native/current.h"
+#include "native/fail.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -18,8 +18,8 @@ enum { FREE = 0, DESTROYED = -1 };
 static void refuse_destroyed(pthread_spinlock_t *lock, uintptr_t pc)
 {
     if (*lock == DESTROYED) {
-        violation_here(ERROR_DESTROY_IN_USE, pc,
-                       "this spin lock has been destroyed");
+        fail_here(ERROR_DESTROY_IN_USE, pc,
+                  "this spin lock has been destroyed");
     }
 }
 
@@ -40,8 +40,8 @@ HOOK(int, pthread_spin_destroy, pthread_spinlock_t *lock)
     if (run_is_program()) {
         refuse_destroyed(lock, pc);
         if (held_by(lock) != MAX_THREADS) {
-            violation_here(ERROR_DESTROY_IN_USE, pc,
-                           "thread %u holds this spin lock", held_by(lock));
+            fail_here(ERROR_DESTROY_IN_USE, pc,
+                      "thread %u holds this spin lock", held_by(lock));
         }
         spin_effect();
         plain_destroy((uintptr_t)lock, sizeof(*lock), pc);
@@ -83,8 +83,8 @@ HOOK(int, pthread_spin_unlock, pthread_spinlock_t *lock)
     }
     if (!held_own(lock)) {
         refuse_destroyed(lock, pc);
-        violation_here(ERROR_BAD_UNLOCK, pc,
-                       "this thread does not hold this spin lock");
+        fail_here(ERROR_BAD_UNLOCK, pc,
+                  "this thread does not hold this spin lock");
     }
     lock_release(lock, pc);
     return 0;

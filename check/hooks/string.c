@@ -6,9 +6,9 @@
  * process too.
  */
 
+#include "base/memory.h"
 #include "hooks/entry.h"
 #include "memory/plain.h"
-#include "native/memory.h"
 #include "native/segments.h"
 
 #include <string.h>

@@ -2,18 +2,18 @@
 
 /* System calls: futex and membarrier, and those that change nothing. */
 
-#include "block/queue.h"
+#include "base/raw.h"
 #include "block/spin.h"
+#include "explore/queue.h"
 #include "hooks/clock.h"
 #include "hooks/entry.h"
 #include "hooks/fence.h"
 #include "hooks/sleep.h"
 #include "memory/plain.h"
+#include "native/fail.h"
 #include "native/locations.h"
-#include "native/raw.h"
 #include "native/run.h"
 #include "native/twins.h"
-#include "report/violation.h"
 
 #include <errno.h>
 #include <linux/futex.h>
@@ -103,8 +103,8 @@ static long futex(const struct call *call)
     case FUTEX_WAKE_BITSET:
         return bitset ? futex_wake(call, bitset) : fail(EINVAL);
     default:
-        violation_here(ERROR_UNSUPPORTED, call->pc,
-                       "futex operation %d is not modelled", operation);
+        fail_here(ERROR_UNSUPPORTED, call->pc,
+                  "futex operation %d is not modelled", operation);
     }
 }
 
@@ -147,8 +147,8 @@ static long system_call(const struct call *call)
         twins_ask(call->pc);
         return 1000 + run.self->id;
     default:
-        violation_here(ERROR_UNSUPPORTED, call->pc,
-                       "system call %ld is not modelled", call->number);
+        fail_here(ERROR_UNSUPPORTED, call->pc,
+                  "system call %ld is not modelled", call->number);
     }
 }
 

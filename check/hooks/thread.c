@@ -3,21 +3,20 @@
 /* pthread_create, join, detach, exit, self, sched_yield. */
 
 #include "hooks/thread.h"
+#include "base/real.h"
 #include "block/spin.h"
-#include "explore/explore.h"
+#include "explore/explorer.h"
 #include "hooks/cleanup.h"
-#include "hooks/cxx.h"
 #include "hooks/entry.h"
-#include "hooks/key.h"
+#include "hooks/finish.h"
 #include "hooks/process.h"
 #include "hooks/random.h"
 #include "memory/plain.h"
-#include "native/real.h"
+#include "native/fail.h"
 #include "native/run.h"
 #include "native/segments.h"
 #include "native/stacks.h"
 #include "native/twins.h"
-#include "report/violation.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -40,18 +39,7 @@ void thread_main(void)
     }
     op.event.expected = thread_parent(self->id);
     run_perform(&op);
-    thread_finish(stacks_call(self->start, self->argument, sp), sp);
-}
-
-_Noreturn void thread_finish(void *result, uint64_t *sp)
-{
-    struct op op = plain_op(EVENT_END, 0, 0);
-
-    cxx_end_thread(sp);
-    keys_destroy(sp);
-    run.self->result = result;
-    run_perform(&op);
-    run_stop(THREAD_FINISHED);
+    finish_thread(stacks_call(self->start, self->argument, sp), sp);
 }
 
 pthread_t thread_create(void *(*start)(void *), void *argument, bool detached,
@@ -101,9 +89,9 @@ int thread_join(pthread_t handle, void **result, uintptr_t pc)
 
     if (!target || target->state == THREAD_ABSENT || target->detached ||
         target->joined) {
-        violation_here(ERROR_BAD_JOIN, pc,
-                       "this thread cannot be joined: it was joined or "
-                       "detached before");
+        fail_here(ERROR_BAD_JOIN, pc,
+                  "this thread cannot be joined: it was joined or "
+                  "detached before");
     }
     if (target == run.self) {
         return EDEADLK;
@@ -135,8 +123,8 @@ int thread_detach(pthread_t handle, uintptr_t pc)
     struct thread *target = thread_of_handle(handle);
 
     if (!target || target->detached || target->joined) {
-        violation_here(ERROR_BAD_JOIN, pc,
-                       "this thread was joined or detached before");
+        fail_here(ERROR_BAD_JOIN, pc,
+                  "this thread was joined or detached before");
     }
     target->detached = true;
     return 0;

@@ -9,12 +9,6 @@
 /* Where every thread of the program begins; never returns. */
 void thread_main(void);
 
-/*
- * Ends the running thread, whose stack is in use down to @sp, after its
- * destructors.
- */
-_Noreturn void thread_finish(void *result, uint64_t *sp);
-
 /* For the running thread, on behalf of the call at @pc. */
 pthread_t thread_create(void *(*start)(void *), void *argument, bool detached,
                         uintptr_t pc);

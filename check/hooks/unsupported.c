@@ -5,12 +5,12 @@
  * comes to it is told so, instead of being checked as if it did nothing.
  */
 
+#include "base/real.h"
 #include "hooks/descriptor.h"
 #include "hooks/entry.h"
 #include "memory/heap.h"
-#include "native/real.h"
-#include "native/run.h"
-#include "report/violation.h"
+#include "native/current.h"
+#include "native/fail.h"
 
 typedef long (*any_function)(long, long, long, long, long, long);
 
@@ -21,8 +21,8 @@ typedef long (*any_function)(long, long, long, long, long, long);
         static any_function real;                                    \
                                                                      \
         if (run_is_program() && (condition)) {                       \
-            violation_here(ERROR_UNSUPPORTED, CALLER,                \
-                           #name what " is not modelled");           \
+            fail_here(ERROR_UNSUPPORTED, CALLER,                     \
+                      #name what " is not modelled");                \
         }                                                            \
         if (!real) {                                                 \
             *(void **)&real = real_function(#name);                  \

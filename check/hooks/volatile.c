@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "hooks/volatile.h"
+#include "base/options.h"
 #include "block/spin.h"
-#include "cli/options.h"
 #include "hooks/entry.h"
 #include "memory/plain.h"
 #include "native/locations.h"

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "memory/heap.h"
+#include "base/memory.h"
 #include "block/spin.h"
-#include "memory/plain.h"
-#include "native/memory.h"
-#include "native/run.h"
-#include "report/trace.h"
-#include "report/violation.h"
+#include "native/current.h"
+#include "native/fail.h"
 
 enum { GAP = 32, FILL = 0xa5, ARENA_SHIFT = 32, FREED_EARLY = UINT16_MAX };
 
@@ -160,42 +158,39 @@ void heap_check(uintptr_t address, size_t size, uintptr_t pc)
     }
     block = find_block(address);
     if (!block) {
-        violation_here(ERROR_OUT_OF_BOUNDS, pc,
-                       "access of %zu bytes before the first heap block", size);
+        fail_here(ERROR_OUT_OF_BOUNDS, pc,
+                  "access of %zu bytes before the first heap block", size);
     }
     if (address + size > block->start + block->size) {
-        violation_here(
+        fail_here(
             ERROR_OUT_OF_BOUNDS, pc,
             "access of %zu bytes at offset %zu of a heap block of %zu bytes",
             size, (size_t)(address - block->start), block->size);
     }
     if (block->freed_pc) {
-        violation_pair(ERROR_USE_AFTER_FREE, (struct side){pc, own_number()},
-                       (struct side){block->freed_pc, block->freed_by},
-                       "access to freed memory");
+        fail_pair(ERROR_USE_AFTER_FREE, (struct side){pc, own_number()},
+                  (struct side){block->freed_pc, block->freed_by},
+                  "access to freed memory");
     }
 }
 
-void heap_free(void *memory, uintptr_t pc)
+struct block *heap_to_free(const void *memory, uintptr_t pc)
 {
-    uintptr_t address = (uintptr_t)memory;
-    struct block *block = find_block(address);
+    struct block *block = find_block((uintptr_t)memory);
 
-    if (!block || block->start != address) {
-        violation_here(ERROR_BAD_FREE, pc,
-                       "this is not the start of a heap block");
+    if (!block || block->start != (uintptr_t)memory) {
+        fail_here(ERROR_BAD_FREE, pc, "this is not the start of a heap block");
     }
     if (block->freed_pc) {
-        violation_pair(ERROR_DOUBLE_FREE, (struct side){pc, own_number()},
-                       (struct side){block->freed_pc, block->freed_by},
-                       "this was freed before");
+        fail_pair(ERROR_DOUBLE_FREE, (struct side){pc, own_number()},
+                  (struct side){block->freed_pc, block->freed_by},
+                  "this was freed before");
     }
-    block->freed_by = FREED_EARLY;
-    if (run_is_program()) {
-        spin_effect();
-        trace_free(address, block->size, pc);
-        plain_free(address, block->size, pc);
-        block->freed_by = (uint16_t)run.self->id;
-    }
+    return block;
+}
+
+void heap_free(struct block *block, uintptr_t pc)
+{
+    block->freed_by = run_is_program() ? (uint16_t)run.self->id : FREED_EARLY;
     block->freed_pc = pc;
 }

@@ -27,7 +27,10 @@ void heap_new_run(void);
 void heap_save(void);
 
 void *heap_allocate(size_t size, size_t alignment, uintptr_t pc);
-void heap_free(void *memory, uintptr_t pc);
+
+/* The block that begins at @memory, which must be one and not be free. */
+struct block *heap_to_free(const void *memory, uintptr_t pc);
+void heap_free(struct block *block, uintptr_t pc);
 
 bool heap_owns(uintptr_t address);
 

@@ -3,14 +3,13 @@
 #include "memory/plain.h"
 #include "block/retry.h"
 #include "block/spin.h"
-#include "hooks/volatile.h"
 #include "memory/heap.h"
 #include "memory/race.h"
+#include "native/fail.h"
 #include "native/locations.h"
 #include "native/run.h"
-#include "report/progress.h"
-#include "report/trace.h"
-#include "report/violation.h"
+#include "record/progress.h"
+#include "record/trace.h"
 
 #include <stdio.h>
 
@@ -55,21 +54,21 @@ static _Noreturn void report(const struct race *race, size_t size,
     char message[128];
 
     if (kind & RACE_FREE) {
-        violation_pair(ERROR_USE_AFTER_FREE, there, here,
-                       "nothing orders this access before the free");
+        fail_pair(ERROR_USE_AFTER_FREE, there, here,
+                  "nothing orders this access before the free");
     }
     if (kind & RACE_DESTROY) {
-        violation_pair(ERROR_DESTROY_IN_USE, here, there,
-                       "nothing orders the last use before this");
+        fail_pair(ERROR_DESTROY_IN_USE, here, there,
+                  "nothing orders the last use before this");
     }
     if (race->kind & RACE_DESTROY) {
-        violation_pair(ERROR_DESTROY_IN_USE, there, here,
-                       "somebody uses it after this");
+        fail_pair(ERROR_DESTROY_IN_USE, there, here,
+                  "somebody uses it after this");
     }
     snprintf(message, sizeof(message),
              "%s of %zu bytes races with the %s of thread %u", describe(kind),
              size, describe(race->kind), race->thread);
-    violation_pair(ERROR_RACE, here, there, message);
+    fail_pair(ERROR_RACE, here, there, message);
 }
 
 static void check(uintptr_t address, size_t size, unsigned kind, uintptr_t pc)
@@ -88,13 +87,13 @@ static void check(uintptr_t address, size_t size, unsigned kind, uintptr_t pc)
 static void access_at(uintptr_t address, size_t size, bool writes, bool changes,
                       uintptr_t pc)
 {
-    volatile_settle();
+    run_calls.settle();
     count_access(pc);
     retry_access(address, size, writes);
     if (changes) {
         plain_effect(address, size);
     }
-    trace_plain(address, size, writes, pc);
+    trace_plain(run.self->id, address, size, writes, pc);
     heap_check(address, size, pc);
     check(address, size, writes ? RACE_WRITE : RACE_READ, pc);
 }
@@ -120,14 +119,21 @@ void plain_atomic_access(uintptr_t address, size_t size, bool writes,
     check(address, size, RACE_ATOMIC | (writes ? RACE_WRITE : RACE_READ), pc);
 }
 
-void plain_free(uintptr_t address, size_t size, uintptr_t pc)
+void plain_free(void *memory, uintptr_t pc)
 {
-    volatile_settle();
-    check(address, size, RACE_WRITE | RACE_FREE, pc);
+    struct block *block = heap_to_free(memory, pc);
+
+    if (run_is_program()) {
+        spin_effect();
+        trace_free(run.self->id, block->start, block->size, pc);
+        run_calls.settle();
+        check(block->start, block->size, RACE_WRITE | RACE_FREE, pc);
+    }
+    heap_free(block, pc);
 }
 
 void plain_destroy(uintptr_t address, size_t size, uintptr_t pc)
 {
-    volatile_settle();
+    run_calls.settle();
     check(address, size, RACE_WRITE | RACE_DESTROY, pc);
 }

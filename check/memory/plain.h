@@ -21,8 +21,10 @@ void plain_access_again(uintptr_t address, size_t size, uintptr_t pc);
 void plain_atomic_access(uintptr_t address, size_t size, bool writes,
                          uintptr_t pc);
 
-/* The object ceases to be one, and nobody may be using it. */
-void plain_free(uintptr_t address, size_t size, uintptr_t pc);
+/* A heap block is given back, and nobody may be using it. */
+void plain_free(void *memory, uintptr_t pc);
+
+/* The same of an object that ceases to be one. */
 void plain_destroy(uintptr_t address, size_t size, uintptr_t pc);
 
 /* Memory at @address is about to change; the own stack is nobody else's. */

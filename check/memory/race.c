@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "memory/race.h"
-#include "consistency/happens.h"
-#include "native/memory.h"
-#include "native/run.h"
+#include "base/memory.h"
+#include "native/current.h"
 #include "native/twins.h"
 
 enum { GRANULE = 8 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/context.h"
-#include "native/memory.h"
-#include "native/raw.h"
+#include "base/memory.h"
+#include "base/raw.h"
 #include "native/stacks.h"
 
 #include <asm/prctl.h>

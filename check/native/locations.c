@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/locations.h"
-#include "native/memory.h"
-#include "native/run.h"
-#include "report/violation.h"
+#include "base/memory.h"
+#include "native/fail.h"
 
 enum { BLOCK = 16 }; /* the widest access, and no access crosses one */
 
@@ -139,15 +138,15 @@ static void refuse_overlap(const struct block *block, uintptr_t address,
                            unsigned size, uintptr_t pc)
 {
     if (address % BLOCK + size > BLOCK) {
-        violation_here(ERROR_MIXED_SIZE, pc,
-                       "this atomic access of %u bytes is not aligned", size);
+        fail_here(ERROR_MIXED_SIZE, pc,
+                  "this atomic access of %u bytes is not aligned", size);
     }
     for (const struct place *p = block->places; p; p = p->next) {
         if (p->touched && overlap(p, address, size)) {
-            violation_here(ERROR_MIXED_SIZE, pc,
-                           "this atomic access of %u bytes overlaps another "
-                           "of %u bytes: RC11 does not say what it reads",
-                           size, p->size);
+            fail_here(ERROR_MIXED_SIZE, pc,
+                      "this atomic access of %u bytes overlaps another "
+                      "of %u bytes: RC11 does not say what it reads",
+                      size, p->size);
         }
     }
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/replay.h"
+#include "native/fail.h"
 #include "native/thread.h"
-#include "report/violation.h"
 
 /* Where it may fail, the order in force depends on what it has read. */
 static bool same_order(const struct event *before, const struct event *now)
@@ -41,9 +41,9 @@ static bool same(const struct event *before, const struct event *now)
 void replay_compare(const struct event *before, const struct event *now)
 {
     if (!same(before, now)) {
-        violation_nondeterminism(before->pc, now->pc,
-                                 "in the same situation the program did "
-                                 "something else before");
+        fail_nondeterminism(before->pc, now->pc,
+                            "in the same situation the program did "
+                            "something else before");
     }
 }
 
@@ -56,10 +56,10 @@ _Noreturn void replay_is_stuck(const struct graph *graph)
             thread->state != THREAD_ABSENT) {
             int32_t e = graph_at(graph, t, thread->done);
 
-            violation_nondeterminism(graph_event(graph, e)->pc, 0,
-                                     "in the same situation the program did "
-                                     "not come here again");
+            fail_nondeterminism(graph_event(graph, e)->pc, 0,
+                                "in the same situation the program did "
+                                "not come here again");
         }
     }
-    violation_nondeterminism(0, 0, "the program did not run the same again");
+    fail_nondeterminism(0, 0, "the program did not run the same again");
 }

@@ -1,43 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/run.h"
-#include "block/enabled.h"
-#include "block/retry.h"
-#include "block/spin.h"
 #include "explore/chance.h"
 #include "explore/explore.h"
-#include "hooks/clock.h"
-#include "hooks/cxx.h"
-#include "hooks/descriptor.h"
-#include "hooks/held.h"
-#include "hooks/key.h"
-#include "hooks/random.h"
-#include "hooks/sleep.h"
-#include "hooks/thread.h"
-#include "hooks/volatile.h"
-#include "memory/heap.h"
-#include "memory/race.h"
+#include "native/enabled.h"
 #include "native/locations.h"
-#include "native/memory.h"
 #include "native/replay.h"
 #include "native/schedule.h"
 #include "native/segments.h"
 #include "native/twins.h"
-#include "report/progress.h"
-#include "report/trace.h"
-#include "report/violation.h"
+#include "record/progress.h"
+#include "record/trace.h"
 
-struct run run;
+struct run_calls run_calls;
 uint32_t run_event_bound = 10000;
-
-static struct context checker;
+bool run_probes;
 
 static bool replays(const struct thread *thread)
 {
     return thread->done < graph_length(run.graph, thread->id);
 }
-
-_Static_assert(MAX_THREADS <= 64, "location.readers has one bit for each");
 
 static bool is_done(int32_t e)
 {
@@ -159,15 +141,6 @@ static struct thread *choose(void)
     return choose_new();
 }
 
-static void switch_to(struct thread *thread)
-{
-    struct thread *self = run.self;
-
-    run.self = thread;
-    context_switch(self ? &self->context : &checker,
-                   thread ? &thread->context : &checker);
-}
-
 /* Returns when it is the turn of the thread that called it. */
 static void wait_for_turn(const struct op *op)
 {
@@ -175,7 +148,7 @@ static void wait_for_turn(const struct op *op)
 
     self->next = op;
     while ((next = choose()) != self) {
-        switch_to(next);
+        run_switch_to(next);
     }
     self->next = NULL;
 }
@@ -226,7 +199,7 @@ static int32_t execute(int32_t e)
     }
     run.self->done++;
     run.done++;
-    trace_event(e, event->pc);
+    trace_event(run.self->id, e, event->pc);
     if (event->kind == EVENT_WRITE) {
         commit(e);
     }
@@ -246,7 +219,7 @@ int32_t run_perform(const struct op *op)
     struct event event = op->event;
     int32_t e;
 
-    volatile_settle();
+    run_calls.settle();
     if (op->event.kind != EVENT_JOIN) {
         twins_stop_joining(event.pc);
     }
@@ -265,7 +238,7 @@ int32_t run_perform(const struct op *op)
         graph_event(run.graph, e)->says = event.says;
         return execute(e);
     }
-    if (retry_probes()) {
+    if (run_probes) {
         run_abort(RUN_RETRY);
     }
     if (run.self->done >= run_event_bound) {
@@ -292,9 +265,9 @@ int32_t run_follow(void)
 
 _Noreturn void run_stop(enum thread_state why)
 {
-    volatile_settle();
+    run_calls.settle();
     run.self->state = why;
-    switch_to(choose());
+    run_switch_to(choose());
     __builtin_unreachable();
 }
 
@@ -302,42 +275,21 @@ void run_pause(void)
 {
     run.self->state = THREAD_SPINS;
     run.self->paused_at = run.done;
-    switch_to(choose());
-}
-
-_Noreturn void run_abort(enum run_end why)
-{
-    run.end = why;
-    switch_to(NULL);
-    __builtin_unreachable();
+    run_switch_to(choose());
 }
 
 enum run_end run_program(struct graph *graph)
 {
     struct thread *main_thread = &threads[MAIN_THREAD];
 
-    if (checker.fs == 0) {
-        context_adopt(&checker);
-    }
     segments_restore();
     locations_new_run();
     threads_new_run();
-    race_new_run();
-    heap_new_run();
-    spin_new_run();
-    retry_new_run();
-    keys_new_run();
-    held_new_run();
-    cxx_new_run();
-    descriptor_new_run();
-    volatile_new_run();
-    sleep_new_run();
     twins_new_run();
-    random_new_run();
-    clock_new_run();
+    run_calls.new_run();
     segments_restore_tls(MAIN_THREAD);
     run = (struct run){.graph = graph, .number = run.number + 1};
-    thread_begin(main_thread, thread_main);
-    switch_to(main_thread);
+    thread_begin(main_thread, run_calls.thread_main);
+    run_switch_to(main_thread);
     return run.end;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/schedule.h"
+#include "base/memory.h"
 #include "consistency/machine.h"
-#include "native/memory.h"
 
 enum { MOST_STATES = 2048 };
 

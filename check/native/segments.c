@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/segments.h"
-#include "native/memory.h"
-#include "native/thread.h"
-#include "report/fatal.h"
+#include "base/fatal.h"
+#include "base/memory.h"
+#include "graph/event.h"
 
 #include <elf.h>
 #include <link.h>
@@ -262,7 +262,7 @@ bool segments_find_in_tls(uintptr_t address, uint32_t *thread,
                           uintptr_t *offset)
 {
     for (unsigned m = 0; m < module_count; m++) {
-        for (uint32_t t = 0; t < thread_count; t++) {
+        for (uint32_t t = 0; t < MAX_THREADS; t++) {
             uintptr_t start = (uintptr_t)modules[m].tls[t];
 
             if (start && address - start < modules[m].tls_size) {

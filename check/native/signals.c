@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/signals.h"
-#include "native/memory.h"
+#include "base/fatal.h"
+#include "base/memory.h"
+#include "native/caller.h"
+#include "native/fail.h"
 #include "native/run.h"
 #include "native/segments.h"
-#include "native/stacks.h"
-#include "report/fatal.h"
-#include "report/progress.h"
-#include "report/violation.h"
+#include "record/progress.h"
 
 #include <signal.h>
 #include <string.h>
@@ -38,12 +38,12 @@ static void crash(int number, siginfo_t *info, void *context)
     if (!run_is_program()) {
         fatal("internal error: %s at %p", strsignal(number), (void *)pc);
     }
-    pc = stacks_interrupted(pc, interrupted_sp(context));
+    pc = caller_interrupted(pc, interrupted_sp(context));
     if (number == SIGABRT) {
-        violation_here(ERROR_ABORT, pc, "the C library gave up");
+        fail_here(ERROR_ABORT, pc, "the C library gave up");
     }
-    violation_here(ERROR_CRASH, pc, "%s, address %p", strsignal(number),
-                   info->si_addr);
+    fail_here(ERROR_CRASH, pc, "%s, address %p", strsignal(number),
+              info->si_addr);
 }
 
 /* Ends a thread that has come to no event since the last few ticks. */

@@ -21,18 +21,6 @@ extern uint64_t *stacks_hook;   /* NULL: one of our functions runs */
 extern uint64_t *stacks_low;    /* the lowest sp of the program so far */
 
 /*
- * Where the program called the library that has called the last hook; in the
- * library if nobody did.
- */
-uintptr_t stacks_caller_of_library(void);
-
-/*
- * Where the program was when a signal came at @pc with @sp, be it in a library
- * or in one of our functions.
- */
-uintptr_t stacks_interrupted(uintptr_t pc, const uint64_t *sp);
-
-/*
  * Calls a function of the program on its own stack, which is in use down to
  * @sp, from one of our functions.
  */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/thread.h"
-#include "native/raw.h"
-#include "native/real.h"
+#include "base/fatal.h"
+#include "base/raw.h"
+#include "base/real.h"
 #include "native/segments.h"
-#include "report/fatal.h"
 
 #include <signal.h>
 #include <sys/syscall.h>

@@ -13,8 +13,6 @@
 
 #include <pthread.h>
 
-enum { MAX_THREADS = 64, MAIN_THREAD = 0 };
-
 enum thread_state {
     THREAD_ABSENT,
     THREAD_ALIVE,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "native/twins.h"
-#include "explore/explore.h"
-#include "native/run.h"
-#include "report/violation.h"
+#include "explore/explorer.h"
+#include "native/current.h"
+#include "native/fail.h"
 
 static uint32_t most, now;
 
@@ -19,10 +19,10 @@ uint32_t twins_most(void)
 
 static _Noreturn void tell_apart(uintptr_t pc, const char *how)
 {
-    violation_here(ERROR_NOT_IDENTICAL, pc,
-                   "threads that --symmetry takes as identical %s; check "
-                   "without it",
-                   how);
+    fail_here(ERROR_NOT_IDENTICAL, pc,
+              "threads that --symmetry takes as identical %s; check "
+              "without it",
+              how);
 }
 
 uint16_t twins_number(void *(*start)(void *), const void *argument)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "oracle/canonical.h"
-#include "native/memory.h"
-#include "native/thread.h"
+#include "base/memory.h"
 
 static uint64_t mix(uint64_t hash, uint64_t value)
 {

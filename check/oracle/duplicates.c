@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "oracle/duplicates.h"
+#include "base/fatal.h"
 #include "oracle/canonical.h"
-#include "report/fatal.h"
-#include "report/progress.h"
+#include "record/progress.h"
 
 void duplicates_note(const struct graph *graph)
 {

@@ -2,7 +2,6 @@
 
 /* From a graph to the relations that the axioms are about. */
 
-#include "native/memory.h"
 #include "oracle/axioms.h"
 
 static struct axiom_event describe(const struct event *event)

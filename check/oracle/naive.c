@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "oracle/naive.h"
-#include "block/enabled.h"
+#include "base/memory.h"
 #include "explore/explore.h"
 #include "explore/worklist.h"
+#include "native/enabled.h"
 #include "native/locations.h"
-#include "native/memory.h"
 #include "native/thread.h"
 #include "oracle/canonical.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "oracle/oracle.h"
+#include "base/fatal.h"
 #include "explore/settle.h"
 #include "oracle/axioms.h"
 #include "oracle/points.h"
-#include "report/fatal.h"
-#include "report/progress.h"
+#include "record/progress.h"
 
 #include <stddef.h>
 
@@ -165,7 +165,7 @@ static void expect_inconsistent(const struct graph *graph)
     }
 }
 
-void oracle_compare_sources(struct graph *graph, int32_t read, int32_t floor)
+static void compare_sources(struct graph *graph, int32_t read, int32_t floor)
 {
     int32_t chosen = graph_event(graph, read)->from;
     uint32_t choice = graph_event(graph, read)->choice;
@@ -181,7 +181,7 @@ void oracle_compare_sources(struct graph *graph, int32_t read, int32_t floor)
     settle_source(graph, read, chosen, choice);
 }
 
-void oracle_compare_places(struct graph *graph, int32_t write, int32_t floor)
+static void compare_places(struct graph *graph, int32_t write, int32_t floor)
 {
     int32_t chosen = graph_event(graph, write)->co_previous;
 
@@ -197,3 +197,9 @@ void oracle_compare_places(struct graph *graph, int32_t write, int32_t floor)
     graph_unplace(graph, write);
     graph_place(graph, write, chosen);
 }
+
+const struct comparison oracle_comparison = {
+    .graph = oracle_compare,
+    .sources = compare_sources,
+    .places = compare_places,
+};

@@ -7,13 +7,12 @@
  * ends the check where they differ.
  */
 
-#include "graph/graph.h"
+#include "explore/explorer.h"
 
 /* The fast checks found @graph to be @consistent, or not. */
 void oracle_compare(const struct graph *graph, bool consistent);
 
-/* Coherence did not offer these to the new event; it must be right. */
-void oracle_compare_sources(struct graph *graph, int32_t read, int32_t floor);
-void oracle_compare_places(struct graph *graph, int32_t write, int32_t floor);
+/* For what is explored: the same, and what coherence has excluded. */
+extern const struct comparison oracle_comparison;
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "oracle/points.h"
-#include "native/memory.h"
+#include "base/memory.h"
 #include "oracle/axioms.h"
 
 enum { MAX_PAIRS = 32 };

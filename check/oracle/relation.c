@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "oracle/relation.h"
-#include "native/memory.h"
+#include "base/memory.h"
 
 static void unite(struct set *set, const struct set *by)
 {

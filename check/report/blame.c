@@ -3,13 +3,12 @@
 #include "report/blame.h"
 #include "hooks/output.h"
 #include "memory/heap.h"
-#include "native/locations.h"
 #include "native/thread.h"
+#include "record/trace.h"
+#include "record/violation.h"
 #include "report/describe.h"
 #include "report/source.h"
-#include "report/trace.h"
 #include "report/variable.h"
-#include "report/violation.h"
 
 #include <string.h>
 

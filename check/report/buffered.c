@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/buffered.h"
-#include "cli/options.h"
+#include "base/options.h"
 #include "explore/buffering.h"
 #include "hooks/output.h"
 #include "report/json.h"

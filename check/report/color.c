@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/color.h"
-#include "cli/options.h"
+#include "base/options.h"
 #include "hooks/output.h"
 
 #include <stdbool.h>

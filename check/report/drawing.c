@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/drawing.h"
-#include "cli/options.h"
+#include "base/options.h"
 #include "hooks/output.h"
+#include "record/trace.h"
+#include "record/violation.h"
 #include "report/describe.h"
 #include "report/edges.h"
 #include "report/json.h"
 #include "report/source.h"
 #include "report/table.h"
-#include "report/trace.h"
-#include "report/violation.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/groups.h"
-#include "cli/options.h"
-#include "native/memory.h"
+#include "base/memory.h"
+#include "base/options.h"
 #include "report/describe.h"
 
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 
 /* Sites by what the source says: what --weaken makes weaker at a time. */
 
-#include "report/sites.h"
+#include "record/sites.h"
 #include "report/source.h"
 
 /*

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/hardware.h"
-#include "cli/options.h"
+#include "base/options.h"
 #include "consistency/machine.h"
-#include "explore/check.h"
 #include "hooks/output.h"
+#include "record/violation.h"
 #include "report/json.h"
-#include "report/violation.h"
+#include "session/check.h"
 
 enum answer { CAN, CANNOT, UNDECIDED };
 

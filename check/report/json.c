@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/json.h"
-#include "cli/formats.h"
 #include "hooks/output.h"
+#include "report/formats.h"
 
 #include <stdbool.h>
 

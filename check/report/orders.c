@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/orders.h"
-#include "cli/options.h"
-#include "report/describe.h"
-#include "report/fatal.h"
+#include "base/fatal.h"
+#include "base/options.h"
 #include "report/groups.h"
 
 #include <errno.h>

@@ -1,56 +1,37 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/report.h"
-#include "cli/formats.h"
-#include "cli/options.h"
-#include "explore/explore.h"
+#include "base/fatal.h"
+#include "base/options.h"
+#include "explore/explorer.h"
 #include "explore/sample.h"
 #include "hooks/output.h"
 #include "native/twins.h"
+#include "record/outcomes.h"
+#include "record/progress.h"
+#include "record/violation.h"
 #include "report/blame.h"
 #include "report/buffered.h"
 #include "report/color.h"
 #include "report/drawing.h"
-#include "report/fatal.h"
+#include "report/formats.h"
 #include "report/hardware.h"
 #include "report/json.h"
-#include "report/outcomes.h"
-#include "report/progress.h"
-#include "report/saved.h"
-#include "report/shrink.h"
 #include "report/source.h"
 #include "report/table.h"
-#include "report/trace.h"
-#include "report/violation.h"
+#include "report/verdict.h"
 #include "report/weaken.h"
 #include "report/why.h"
+#include "session/saved.h"
+#include "session/shrink.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/resource.h>
 
-const char *report_verdict_name(enum verdict verdict)
-{
-    static const char *const names[] = {"verified", "violated", "bounded",
-                                        "error"};
-
-    return names[verdict];
-}
-
-struct place report_place(void)
-{
-    struct place place = source_place(violation.here.pc);
-
-    if (violation.file) {
-        place.file = violation.file;
-        place.line = violation.line;
-    }
-    return place;
-}
-
 static void print_json_error(void)
 {
-    struct place place = report_place();
+    struct place place = verdict_place();
 
     json_open("error", '{');
     json_string("kind", violation_name(violation.kind));
@@ -119,7 +100,7 @@ static void print_json_counts(void)
 static void print_json(enum verdict verdict)
 {
     json_open(NULL, '{');
-    json_string("verdict", report_verdict_name(verdict));
+    json_string("verdict", verdict_name(verdict));
     print_json_counts();
     if (options.outcomes) {
         json_open("outcomes", '[');
@@ -157,7 +138,7 @@ static void print_output(void)
 
 static void print_violation(void)
 {
-    struct place place = report_place();
+    struct place place = verdict_place();
 
     fprintf(output_report, "%s%s%s", color(COLOR_BAD),
             violation_name(violation.kind), color(COLOR_OFF));
@@ -212,7 +193,7 @@ static void print_text(enum verdict verdict)
             color(verdict == VERDICT_VERIFIED   ? COLOR_GOOD
                   : verdict == VERDICT_VIOLATED ? COLOR_BAD
                                                 : COLOR_WARN),
-            report_verdict_name(verdict), color(COLOR_OFF),
+            verdict_name(verdict), color(COLOR_OFF),
             (unsigned long long)progress.executions,
             (unsigned long long)progress.blocked, seconds);
     if (options.symmetry) {
@@ -272,7 +253,7 @@ static void print_annotation(void)
     struct place place = source_place(progress.bound_pc);
 
     if (violation.kind != ERROR_NONE) {
-        place = report_place();
+        place = verdict_place();
         annotation.level = "error";
         annotation.title = violation_name(violation.kind);
         annotation.message = violation.message;
@@ -286,7 +267,7 @@ static void write_junit(enum verdict verdict)
 {
     bool violated = violation.kind != ERROR_NONE;
     const struct junit junit = {
-        .verdict = report_verdict_name(verdict),
+        .verdict = verdict_name(verdict),
         .kind = violated ? violation_name(violation.kind) : "bounded",
         .message = violated ? violation.message : progress.bound,
         .text = explanation(),

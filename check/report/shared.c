@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/shared.h"
-#include "native/memory.h"
-#include "report/trace.h"
+#include "base/memory.h"
+#include "record/trace.h"
 
 #include <stdlib.h>
 

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/table.h"
+#include "base/memory.h"
 #include "hooks/output.h"
-#include "native/memory.h"
-#include "native/thread.h"
+#include "record/trace.h"
 #include "report/color.h"
 #include "report/describe.h"
 #include "report/shared.h"
 #include "report/source.h"
-#include "report/trace.h"
 #include "report/variable.h"
-#include "report/violation.h"
 
 #include <stdio.h>
 #include <string.h>

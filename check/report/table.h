@@ -8,7 +8,7 @@
  */
 
 #include "graph/graph.h"
-#include "report/trace.h"
+#include "record/trace.h"
 
 /* Prints what trace_run has noted. */
 void table_print(const struct graph *graph);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/variable.h"
+#include "base/memory.h"
 #include "hooks/descriptor.h"
 #include "memory/heap.h"
 #include "native/locations.h"
-#include "native/memory.h"
 #include "native/segments.h"
 #include "native/thread.h"
 #include "report/source.h"

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/weaken.h"
-#include "cli/options.h"
-#include "explore/check.h"
+#include "base/options.h"
 #include "hooks/output.h"
+#include "record/violation.h"
 #include "report/color.h"
 #include "report/describe.h"
 #include "report/groups.h"
 #include "report/json.h"
-#include "report/orders.h"
-#include "report/report.h"
-#include "report/violation.h"
+#include "report/verdict.h"
+#include "session/check.h"
 
 /* The orders weaker than @order that the operation may have, weakest first. */
 static unsigned weaker_orders(const struct group *group, enum order *orders)
@@ -67,7 +66,7 @@ static void try_order(const struct group *group, enum order order,
     } else {
         finding->refused[finding->refused_count++] = order;
         finding->failure = violation;
-        finding->place = report_place();
+        finding->place = verdict_place();
     }
 }
 
@@ -165,7 +164,7 @@ static void print_text(const struct group *group, const struct finding *finding)
 /* What was accepted is still in force. */
 static void print_all_together(void)
 {
-    const char *verdict = report_verdict_name(check_program());
+    const char *verdict = verdict_name(check_program());
 
     if (options.format == FORMAT_JSON) {
         json_string("weaken_all", verdict);

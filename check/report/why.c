@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "report/why.h"
-#include "cli/options.h"
-#include "explore/check.h"
+#include "base/memory.h"
+#include "base/options.h"
 #include "hooks/output.h"
-#include "native/memory.h"
+#include "record/violation.h"
 #include "report/describe.h"
 #include "report/groups.h"
 #include "report/json.h"
-#include "report/report.h"
-#include "report/violation.h"
+#include "report/verdict.h"
+#include "session/check.h"
 
 enum { MOST_ORDERS = 4 };
 
@@ -163,10 +163,10 @@ static void print_places(void)
 
 static void print_sequential(enum verdict verdict)
 {
-    struct place place = report_place();
+    struct place place = verdict_place();
 
     if (options.format == FORMAT_JSON) {
-        json_string("sc", report_verdict_name(verdict));
+        json_string("sc", verdict_name(verdict));
         return;
     }
     fputs("with every atomic operation seq_cst ", output_report);

@@ -55,7 +55,12 @@ struct tn_bh;
  */
 struct tn_bh *tn_bh_new_named(struct tn_loop *loop, void (*fn)(void *opaque),
                               void *opaque, const char *name);
-#define tn_bh_new(loop, fn, opaque) tn_bh_new_named(loop, fn, opaque, #fn)
+#define tn_bh_new(loop, ...)           \
+    tn_bh_new_named(loop, __VA_ARGS__, \
+                    TN_BH_NAME_(__VA_ARGS__, )) /* fn, opaque */
+
+/* There may be commas in @fn, as in C++ it may be a lambda. */
+#define TN_BH_NAME_(fn, ...) #fn
 
 /*
  * Schedules @bh, whose loop must stay until this has returned, even if the
@@ -88,7 +93,7 @@ void tn_bh_cancel(struct tn_bh *bh);
 
 /*
  * Ends the use of @bh.  The loop, which must stay until this has returned,
- * frees it later; nobody may touch it any more.
+ * frees it later; nobody may touch it any more.  For NULL it does nothing.
  *
  * Threads   Any.
  * Context   Anywhere, signal handlers and its own function included.
@@ -108,8 +113,9 @@ void tn_bh_delete(struct tn_bh *bh);
  */
 int tn_bh_schedule_oneshot_named(struct tn_loop *loop, void (*fn)(void *opaque),
                                  void *opaque, const char *name);
-#define tn_bh_schedule_oneshot(loop, fn, opaque) \
-    tn_bh_schedule_oneshot_named(loop, fn, opaque, #fn)
+#define tn_bh_schedule_oneshot(loop, ...)           \
+    tn_bh_schedule_oneshot_named(loop, __VA_ARGS__, \
+                                 TN_BH_NAME_(__VA_ARGS__, )) /* fn, opaque */
 
 #ifdef __cplusplus
 }

@@ -109,9 +109,12 @@ struct tn_loop *tn_loop_new(void);
 /*
  * Takes another reference to @loop, or gives one back.  With the last one the
  * loop ends: bottom halves that were deleted are freed, handlers are forgotten,
- * signals are given back.
+ * signals are given back.  That waits for functions given to call_rcu_on that a
+ * drain on another thread is calling for the loop.  For NULL unref does
+ * nothing.
  *
- * Threads   Any, but the last reference not inside a poll of the loop.
+ * Threads   Any, but the last reference not inside a poll of the loop, nor in
+ *           such a function.
  * Errors    Aborts if a bottom half is still alive, which it names, or a timer
  *           armed.
  */

@@ -102,7 +102,8 @@ struct tn_pool *tn_pool_new(const struct tn_pool_options *options);
 
 /*
  * Works all jobs that wait, and what they submit in turn, waits for the threads
- * to end, and frees @pool.  To be faster, cancel all first.
+ * to end, and frees @pool.  To be faster, cancel all first.  For NULL it does
+ * nothing.
  *
  * Threads   Any, once; nobody else may use @pool any more, but its jobs.
  * Order     P5.
@@ -123,8 +124,9 @@ void tn_job_init(struct tn_job *job, void (*work)(void *opaque),
                  void *opaque);
 
 /*
- * Gives @job to @pool.  Never waits for jobs to end.  Until the done function
- * is called the pool holds a reference to the loop, which somebody must poll.
+ * Gives @job to @pool.  Never waits for jobs to end.  The pool holds a
+ * reference to the loop until it has scheduled the done function; the caller
+ * must keep the loop until that has been called, and somebody must poll it.
  *
  * Threads   Any, those of the pool included.
  * Context   Not in signal handlers: it allocates.

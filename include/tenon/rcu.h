@@ -96,6 +96,11 @@
 #include <stdint.h>
 
 #include <tenon/atomic.h>
+#ifdef __cplusplus
+#include <tenon/impl/rcu_call_cxx.h>
+#else
+#include <tenon/impl/rcu_call_c.h>
+#endif
 #include <tenon/impl/rcu_reader.h>
 
 #ifdef __cplusplus
@@ -184,8 +189,8 @@ void tn_rcu_quiescent_state(void);
  *
  * Order     R1, R2.
  * Progress  Blocks until the sections that are open have ended.
- * Errors    Aborts inside a section, in functions given to call_rcu and in the
- *           idle hook.
+ * Errors    Aborts inside a section, in functions given to call_rcu, in the
+ *           idle hook and in the handler of stalls.
  */
 void tn_synchronize_rcu(void);
 
@@ -216,17 +221,17 @@ void tn_call_rcu1_sized(struct tn_rcu_head *head,
 
 /*
  * tn_call_rcu1 with func(ptr), for a function that takes the type of @ptr.
- * @field is the struct tn_rcu_head in it and its first member.
+ * @field is the struct tn_rcu_head in it and its first member; in C++ that is a
+ * type of standard layout, and the function may be a lambda without captures.
  */
-#define tn_call_rcu(ptr, func, field)                                \
-    (TN_RCU_CHECK_FIRST_(ptr, field), TN_RCU_CHECK_FUNC_(ptr, func), \
-     tn_call_rcu1(&(ptr)->field, (void (*)(struct tn_rcu_head *))(func)))
+#define tn_call_rcu(ptr, func, field) \
+    (TN_RCU_CHECK_FIRST_(ptr, field), \
+     tn_call_rcu1(&(ptr)->field, TN_RCU_FUNC_(ptr, func)))
 
 /* The same, with the size of all that func(ptr) frees. */
-#define tn_call_rcu_sized(ptr, func, field, size)                              \
-    (TN_RCU_CHECK_FIRST_(ptr, field), TN_RCU_CHECK_FUNC_(ptr, func),           \
-     tn_call_rcu1_sized(&(ptr)->field, (void (*)(struct tn_rcu_head *))(func), \
-                        size))
+#define tn_call_rcu_sized(ptr, func, field, size) \
+    (TN_RCU_CHECK_FIRST_(ptr, field),             \
+     tn_call_rcu1_sized(&(ptr)->field, TN_RCU_FUNC_(ptr, func), size))
 
 /*
  * Has free(ptr) called after a grace period.  @field as for tn_call_rcu; the
@@ -243,8 +248,8 @@ void tn_call_rcu1_sized(struct tn_rcu_head *head,
  *
  * Order     R5.
  * Progress  Blocks.
- * Errors    Aborts inside a section, in functions given to call_rcu and in the
- *           idle hook.
+ * Errors    Aborts inside a section, in functions given to call_rcu, in the
+ *           idle hook and in the handler of stalls.
  */
 void tn_drain_call_rcu(void);
 
@@ -389,7 +394,10 @@ struct tn_rcu_stats {
     uint64_t readers;        /* registered threads */
 };
 
-/* Fills @stats.  Counts of 32 bits on 32-bit hosts wrap. */
+/*
+ * Fills @stats, which C++ too calls a struct tn_rcu_stats.  Counts of 32 bits
+ * on 32-bit hosts wrap.
+ */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow" /* C++: a constructor's name */
 void tn_rcu_stats(struct tn_rcu_stats *stats);

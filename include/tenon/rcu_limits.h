@@ -18,12 +18,17 @@
  * Promises
  *
  *   R16  call_rcu does not wait for what is pending inside a section, in a
- *        function given to call_rcu, in the idle hook, in what a loop calls, or
- *        with the callback lock held; elsewhere no longer than wait_ns.
+ *        function given to call_rcu, in the idle hook, in the handler of
+ *        stalls, in what a loop calls, or with the callback lock held;
+ *        elsewhere no longer than wait_ns.
  *   R17  Above the soft limits the readers in the way have their force
  *        notifiers called, without anybody's asking.
- *   R18  A call_rcu that has waited for less than wait_ns returns when all that
- *        the thread has queued has been called.
+ *   R18  A call_rcu that has waited, and not in vain, returns when all that the
+ *        thread has queued has been called.
+ *
+ * It waits in vain where the time is over, where the library's thread cannot be
+ * started, and where it is for a loop that the thread itself polls.  All this
+ * is for call_rcu_on, too.
  *
  * Threads look at the limits after some hundred calls, so what is pending may
  * exceed them by as much for each thread.

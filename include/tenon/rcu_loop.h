@@ -43,6 +43,7 @@ extern "C" {
  * Context   As for tn_call_rcu1, and in what the loop calls.
  * Order     R19, R20.
  * Progress  Takes a lock briefly; a system call if the library's thread sleeps.
+ *           With too much pending it waits as tn_call_rcu1 does.
  * Errors    Cannot fail; as for tn_call_rcu1.
  */
 void tn_call_rcu_on(struct tn_loop *loop, struct tn_rcu_head *head,

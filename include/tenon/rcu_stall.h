@@ -68,8 +68,9 @@ void tn_rcu_set_stall_limit(int64_t ns);
  * Has @fn called for a report; NULL restores the messages.  Set it before the
  * library is used for anything else.
  *
- * Context   @fn is called on a thread that waits for the grace period.  It does
- *           not wait for one, nor for such a thread.
+ * Context   @fn is called on a thread that waits for the grace period, and
+ *           which is not cancelled meanwhile.  It does not wait for such a
+ *           thread, nor for a grace period, which aborts.
  */
 void tn_rcu_set_stall_handler(void (*fn)(const struct tn_rcu_stall *stall,
                                          void *opaque),

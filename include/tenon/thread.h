@@ -38,7 +38,7 @@ struct tn_loop *tn_loop_thread_loop(struct tn_loop_thread *thread);
 /*
  * Has every run of the loop return, waits for the thread to end, and gives both
  * back.  Bottom halves scheduled before are called first, and those that they
- * schedule in turn until there are none.
+ * schedule in turn until there are none.  For NULL it does nothing.
  *
  * In the child of a fork, where that thread is not, gives back the loop alone.
  *

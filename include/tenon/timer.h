@@ -62,7 +62,8 @@ void tn_timer_init(struct tn_timer *timer, struct tn_loop *loop,
                    void (*fn)(void *opaque), void *opaque);
 
 /*
- * Arms @timer for @deadline, or moves it there.  TN_FOREVER is as del.
+ * Arms @timer for @deadline, or moves it there.  That is a time of tn_now, as
+ * tn_deadline_in gives; what has passed is due at once.  TN_FOREVER is as del.
  *
  * Order     T1, T3, T4.
  */

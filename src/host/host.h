@@ -67,6 +67,10 @@ void tn_host_at_thread_exit_(void (*fn)(void));
 /* Calls @fn with no signal handler running on this thread meanwhile. */
 void tn_host_without_signals_(void (*fn)(void));
 
+/* Between these two the calling thread is not cancelled. */
+int tn_host_cancel_off_(void);
+void tn_host_cancel_as_before_(int before);
+
 /* Forks: fork.c */
 
 /* Has @before called before a fork, and one of the others after it. */

@@ -140,7 +140,9 @@ void tn_bh_cancel(struct tn_bh *bh)
 
 void tn_bh_delete(struct tn_bh *bh)
 {
-    enqueue(bh, DELETED, DELETED);
+    if (bh) {
+        enqueue(bh, DELETED, DELETED);
+    }
 }
 
 int tn_bh_schedule_oneshot_named(struct tn_loop *loop, void (*fn)(void *opaque),

@@ -81,6 +81,7 @@ static void inherit(struct tn_loop *loop)
     if (loop->last_home != &tn_rcu_reader_) {
         loop->last_home = NULL;
     }
+    loop->last_number = tn_rcu_number_();
     tn_timers_inherit_(loop, is_home);
     reset_visits(loop);
 }

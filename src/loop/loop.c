@@ -18,7 +18,6 @@
 #include <errno.h>
 
 #include "loop/loop.h"
-#include "rcu/online.h"
 
 /* In stopped.  The run that sees STOP_RUN clears it. */
 #define STOP_RUN       1u
@@ -64,6 +63,9 @@ void tn_loop_ref(struct tn_loop *loop)
 
 void tn_loop_unref(struct tn_loop *loop)
 {
+    if (!loop) {
+        return;
+    }
     if (tn_atomic_fetch_sub_acq_rel(&loop->references, 1) > 1) { /* 2 */
         return;
     }

@@ -19,6 +19,7 @@
 #include "tenon/queue.h"
 #include "tenon/rcu.h"
 #include "tenon/timer.h"
+#include "rcu/online.h"
 #include "rcu/target.h"
 
 /* Bottom halves: bh.c */
@@ -274,8 +275,9 @@ void tn_loops_child_forked_(void);
 
 struct tn_loop {
     unsigned references;
-    const void *home; /* stands for the thread that is polling, or NULL */
-    const void *last_home;
+    const void *home;      /* stands for the thread that is polling, or NULL */
+    const void *last_home; /* with its number: threads come where others were */
+    int last_number;
     unsigned depth;      /* home; of nested polls */
     bool reports;        /* home; to RCU */
     unsigned generation; /* of the process that made it */
@@ -303,6 +305,7 @@ static inline bool tn_loop_is_home_(const struct tn_loop *loop)
 static inline void tn_loop_take_home_(struct tn_loop *loop)
 {
     tn_atomic_set(&loop->last_home, (const void *)&tn_rcu_reader_);
+    tn_atomic_set(&loop->last_number, tn_rcu_number_());
     tn_atomic_set(&loop->home, (const void *)&tn_rcu_reader_);
 }
 

@@ -28,7 +28,8 @@ static bool is_here(const struct tn_rcu_target_ *target)
 
     return tn_loop_is_home_(loop) ||
            (!tn_atomic_read(&loop->home) &&
-            tn_atomic_read(&loop->last_home) == &tn_rcu_reader_);
+            tn_atomic_read(&loop->last_home) == &tn_rcu_reader_ &&
+            tn_atomic_read(&loop->last_number) == tn_rcu_number_());
 }
 
 void tn_loop_rcu_init_(struct tn_loop *loop)

@@ -58,6 +58,9 @@ struct tn_loop *tn_loop_thread_loop(struct tn_loop_thread *thread)
 
 void tn_loop_thread_free(struct tn_loop_thread *thread)
 {
+    if (!thread) {
+        return;
+    }
     if (thread->generation != tn_host_generation_) {
         tn_loop_unref(thread->loop);
         return; /* there is no thread */

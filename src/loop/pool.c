@@ -265,6 +265,9 @@ void tn_pool_free(struct tn_pool *pool)
 {
     bool is_empty;
 
+    if (!pool) {
+        return;
+    }
     tn_mutex_lock_(&pool->lock);
     check_is_no_job(pool);
     pool->is_ending = true;
@@ -350,7 +353,8 @@ static int enqueue(struct tn_pool *pool, struct tn_job *job)
         return -EAGAIN;
     }
     if (job->done_) {
-        job->bh_ = tn_bh_new_oneshot_(job->loop_, call_done, job, "job");
+        job->bh_ = tn_bh_new_oneshot_(job->loop_, call_done, job,
+                                      "done function of a job");
         if (!job->bh_) {
             return -ENOMEM;
         }

@@ -53,7 +53,9 @@ enum { MOST_MISSES = 8 }; /* then one grace period in 256 looks for long */
 static unsigned long count_forced, count_stalls;
 static unsigned long latencies[TN_RCU_LATENCIES];
 static bool has_notified, has_stalled;
-static int64_t began, report_at; /* of the one that runs */
+static int64_t began; /* of the one that runs, as these: */
+static int64_t first_slept, report_at;
+static int64_t in_the_way_since; /* those that are, if not for longer */
 static unsigned misses, to_skip; /* of looks in vain */
 
 unsigned long tn_rcu_gp_next_(void)
@@ -127,13 +129,32 @@ static bool all_leave_soon(void)
     return false;
 }
 
-/* With the registry locked; lets go of it meanwhile. */
+/*
+ * With the registry locked; lets go of it meanwhile.  If that took long, what
+ * was to be said in this time is said.
+ */
 static void report_stall(void)
 {
-    int64_t ns = report_at - began;
+    int64_t ns;
 
-    has_stalled |= tn_rcu_report_stall_(tn_now() - began);
-    report_at = ns > TN_FOREVER - report_at ? TN_FOREVER : report_at + ns;
+    if (!tn_rcu_report_stall_(tn_now() - in_the_way_since)) {
+        return;
+    }
+    has_stalled = true;
+    do {
+        ns = report_at - first_slept;
+        report_at = ns > TN_FOREVER - report_at ? TN_FOREVER : report_at + ns;
+    } while (report_at <= tn_now());
+}
+
+/* In the second of two phases others may be in the way than in the first. */
+static void note_time(void)
+{
+    in_the_way_since = tn_now();
+    if (report_at == 0) {
+        first_slept = in_the_way_since;
+        report_at = tn_rcu_stall_at_(first_slept);
+    }
 }
 
 /* With the registry locked; lets go of it while asleep. */
@@ -144,6 +165,7 @@ static void wait_for_readers(unsigned long number)
     if (all_leave_soon()) {
         return;
     }
+    note_time();
     tn_rcu_arm_();
     tn_smp_mb_global(); /* 3 */
     for (;;) {
@@ -193,7 +215,7 @@ static void run_grace_period(void)
 
     has_notified = has_stalled = false;
     began = tn_now();
-    report_at = tn_rcu_stall_at_(began);
+    report_at = 0;
     tn_rcu_registry_lock_();
     if (tn_rcu_has_readers_()) {
         tn_rcu_pass_(wait_for_readers, number);
@@ -309,7 +331,7 @@ void tn_rcu_cookie_wait(struct tn_rcu_cookie cookie)
 {
     bool was_online = tn_rcu_begin_wait_(
         "waited for a grace period inside a section, in a function given to "
-        "call_rcu, or in the idle hook");
+        "call_rcu, in the idle hook or in the handler of stalls");
 
     if (!tn_rcu_cookie_poll(cookie)) {
         tn_rcu_gp_force_(cookie.number_);

@@ -3,8 +3,9 @@
  * What is pending is counted by the owner of each queue and by the worker.  A
  * thread adds that up once in STEP calls, or for so many bytes, and at each
  * call while it finds that it has to wait.  One without a queue of its own does
- * so while that much is new among the leftovers.  What it waits for is the
- * batch that has all that is queued, as a drain does.
+ * so while that much is new among the leftovers, and so do all together for
+ * what is for loops.  What it waits for is the batch that has all that is
+ * queued, as a drain does.
  *
  * Nothing here orders anything: counts that are a little old do not matter.
  */
@@ -93,7 +94,7 @@ static uint64_t least(uint64_t a, uint64_t b)
 }
 
 /* A sixteenth of a limit is a small error; with a limit of 0 look always. */
-static unsigned long step(void)
+unsigned long tn_rcu_limits_step_(void)
 {
     uint64_t callbacks = tn_atomic_read(&limits.soft_callbacks) / 16;
 
@@ -109,13 +110,38 @@ static size_t step_bytes(void)
 
 void tn_rcu_look_later_(struct tn_rcu_queue_ *q)
 {
-    q->look_at = q->put + step();
+    q->look_at = q->put + tn_rcu_limits_step_();
     q->look_at_bytes = q->bytes + step_bytes();
+}
+
+/*
+ * What threads that ended had not looked for yet, which those that come have
+ * that much less time to look for.
+ */
+static unsigned long unseen;
+static size_t unseen_bytes;
+
+void tn_rcu_look_for_those_gone_(struct tn_rcu_queue_ *q)
+{
+    tn_rcu_look_later_(q);
+    q->look_at -= (unsigned long)least(unseen, q->look_at - q->put - 1);
+    q->look_at_bytes -=
+        (size_t)least(unseen_bytes, q->look_at_bytes - q->bytes - 1);
+    unseen = unseen_bytes = 0;
+}
+
+void tn_rcu_leave_unseen_(const struct tn_rcu_queue_ *q)
+{
+    unsigned long left = q->look_at - q->put;
+    size_t left_bytes = q->look_at_bytes - q->bytes;
+
+    unseen += tn_rcu_limits_step_() - least(left, tn_rcu_limits_step_());
+    unseen_bytes += step_bytes() - least(left_bytes, step_bytes());
 }
 
 bool tn_rcu_is_much_new_(const struct tn_rcu_queue_ *q)
 {
-    return q->put - q->taken >= step() ||
+    return q->put - q->taken >= tn_rcu_limits_step_() ||
            q->bytes - q->bytes_taken >= step_bytes();
 }
 

@@ -9,6 +9,9 @@
 
 #include <stdbool.h>
 
+/* The calling thread's, as the system has it. */
+int tn_rcu_number_(void);
+
 bool tn_rcu_is_online_(void);
 
 /* Registers the thread.  Does nothing inside a section. */

@@ -73,8 +73,8 @@ static struct tn_rcu_queue_ *new_queue(void)
         return &tn_rcu_leftovers_;
     }
     *q = (struct tn_rcu_queue_){.tail = NULL};
-    tn_rcu_look_later_(q);
     tn_mutex_lock_(&lock);
+    tn_rcu_look_for_those_gone_(q);
     TN_SLIST_INSERT_HEAD(&queues, q, node);
     tn_mutex_unlock_(&lock);
     return q;
@@ -112,10 +112,9 @@ void tn_rcu_orphan_queue_(struct tn_rcu_reader_ *self)
     if (q && q != &tn_rcu_leftovers_) {
         tn_mutex_lock_(&lock);
         q->orphaned = true;
+        tn_rcu_leave_unseen_(q);
         tn_mutex_unlock_(&lock);
-        if (!self->is_worker_) {
-            tn_rcu_tell_worker_(); /* or it would start one as it ends */
-        }
+        tn_rcu_wake_worker_if_there_();
     }
 }
 
@@ -181,27 +180,36 @@ void tn_rcu_queues_run_(void)
     tn_rcu_queue_run_(&tn_rcu_leftovers_);
 }
 
-/* What was read first may be behind what was read next. */
+/* What was read first may be behind what was read next; and both may wrap. */
 static unsigned long difference(unsigned long put, unsigned long done)
 {
     return tn_rcu_before_(put, done) ? 0 : put - done;
 }
 
+static unsigned long pending_in(const struct tn_rcu_queue_ *q)
+{
+    return difference(tn_atomic_read(&q->put), tn_atomic_read(&q->done));
+}
+
+static size_t bytes_in(const struct tn_rcu_queue_ *q)
+{
+    return difference(tn_atomic_read(&q->bytes),
+                      tn_atomic_read(&q->bytes_done));
+}
+
 void tn_rcu_count_pending_(uint64_t *callbacks, uint64_t *bytes)
 {
-    const struct tn_rcu_queue_ *left = &tn_rcu_leftovers_;
-    uint64_t put, done;
     struct tn_rcu_queue_ *q;
+    uint64_t put, done;
 
     tn_rcu_targets_count_(&put, &done);
     tn_mutex_lock_(&lock);
-    *callbacks = put - done + left->put - tn_atomic_read(&left->done);
-    *bytes = left->bytes - tn_atomic_read(&left->bytes_done);
+    *callbacks = difference((unsigned long)put, (unsigned long)done) +
+                 pending_in(&tn_rcu_leftovers_);
+    *bytes = bytes_in(&tn_rcu_leftovers_);
     TN_SLIST_FOREACH (q, &queues, node) {
-        *callbacks +=
-            difference(tn_atomic_read(&q->put), tn_atomic_read(&q->done));
-        *bytes += difference(tn_atomic_read(&q->bytes),
-                             tn_atomic_read(&q->bytes_done));
+        *callbacks += pending_in(q);
+        *bytes += bytes_in(q);
     }
     tn_mutex_unlock_(&lock);
 }
@@ -249,17 +257,25 @@ void tn_rcu_queues_forked_(void)
     }
 }
 
-void tn_rcu_queues_count_(uint64_t *put, uint64_t *done)
+void tn_rcu_queues_stats_(struct tn_rcu_stats *stats)
 {
     struct tn_rcu_queue_ *q;
+    uint64_t put, done;
 
-    tn_rcu_targets_count_(put, done);
+    tn_rcu_targets_count_(&put, &done);
     tn_mutex_lock_(&lock);
-    *put += reaped + tn_rcu_leftovers_.put;
-    *done += reaped + tn_atomic_read(&tn_rcu_leftovers_.done);
+    put += reaped + tn_rcu_leftovers_.put;
+    done += reaped + tn_atomic_read(&tn_rcu_leftovers_.done);
+    stats->bytes_pending = bytes_in(&tn_rcu_leftovers_);
     TN_SLIST_FOREACH (q, &queues, node) {
-        *put += tn_atomic_read(&q->put);
-        *done += tn_atomic_read(&q->done);
+        unsigned long put_here = tn_atomic_read(&q->put);
+
+        put += put_here;
+        done += put_here - difference(put_here, tn_atomic_read(&q->done));
+        stats->bytes_pending += bytes_in(q);
     }
     tn_mutex_unlock_(&lock);
+    stats->callbacks_queued = put;
+    stats->callbacks_run = done;
+    stats->callbacks_pending = put - done;
 }

@@ -167,14 +167,21 @@ void tn_rcu_queues_lock_(void);
 void tn_rcu_queues_unlock_(void);
 void tn_rcu_queues_forked_(void);
 
-void tn_rcu_queues_count_(uint64_t *put, uint64_t *done);
+void tn_rcu_queues_stats_(struct tn_rcu_stats *stats);
 void tn_rcu_count_pending_(uint64_t *callbacks, uint64_t *bytes);
 
 /* The limits of what is pending: limits.c */
 
+/* After how many calls a thread looks at them. */
+unsigned long tn_rcu_limits_step_(void);
+
 /* By the owner of @q: sets when it is to look next; and looks, and may wait. */
 void tn_rcu_look_later_(struct tn_rcu_queue_ *q);
 void tn_rcu_look_at_limits_(struct tn_rcu_queue_ *q);
+
+/* With the lock of queues.c held: of a new queue; and of one without owner. */
+void tn_rcu_look_for_those_gone_(struct tn_rcu_queue_ *q);
+void tn_rcu_leave_unseen_(const struct tn_rcu_queue_ *q);
 
 /* Whether to look for the sake of the leftovers, with their lock held. */
 bool tn_rcu_is_much_new_(const struct tn_rcu_queue_ *q);
@@ -190,13 +197,17 @@ bool tn_rcu_holds_callback_lock_(void);
 
 /*
  * Waits until what is queued has been called, and has it forced; false if the
- * deadline passed first, or if there is no worker.
+ * deadline passed first, or it would be in vain: there is no worker, or it is
+ * for a loop that the calling thread polls.
  */
 bool tn_rcu_wait_for_batch_(int64_t deadline);
 
 extern unsigned tn_rcu_idle_; /* it sleeps, or is about to */
 
 void tn_rcu_wake_worker_(void);
+
+/* Who has told nobody of what it did under the queues' lock; starts none. */
+void tn_rcu_wake_worker_if_there_(void);
 
 /* After a put, or when there is something else to do for the worker. */
 static inline void tn_rcu_tell_worker_(void)

@@ -8,6 +8,7 @@
  * Constraints: those of <tenon/impl/rcu_reader.h>.
  */
 
+#include "rcu/online.h"
 #include "rcu/rcu.h"
 
 /*
@@ -46,6 +47,16 @@ void tn_rcu_registry_unlock_(void)
     tn_mutex_unlock_(&lock);
 }
 
+int tn_rcu_number_(void)
+{
+    struct tn_rcu_reader_ *self = &tn_rcu_reader_;
+
+    if (self->thread_ == 0) {
+        self->thread_ = tn_host_thread_number_();
+    }
+    return self->thread_;
+}
+
 /*
  * A reader has a word that says so exactly while it is in a list: a section of
  * a signal handler that came between would not hold up anybody.
@@ -54,7 +65,7 @@ static void join_lists(void)
 {
     struct tn_rcu_reader_ *self = &tn_rcu_reader_;
 
-    self->thread_ = tn_host_thread_number_();
+    tn_rcu_number_();
     tn_mutex_lock_(&lock);
     tn_atomic_set(&self->word_, 0ul);
     tn_atomic_set(&self->waiting_, 0);
@@ -191,8 +202,8 @@ void tn_rcu_registry_forked_(void)
     TN_LIST_INIT(&in_the_way);
     TN_LIST_INIT(&let_go);
     have_notified = false;
+    self->thread_ = tn_host_thread_number_();
     if (self->word_ != TN_RCU_UNREGISTERED_) {
-        self->thread_ = tn_host_thread_number_();
         tn_atomic_set(&self->waiting_, 0);
         TN_LIST_INSERT_HEAD(&in_the_way, self, node_);
     }
@@ -256,13 +267,17 @@ void tn_rcu_notify_(void)
 unsigned tn_rcu_list_stalled_(struct tn_rcu_stalled_reader *list, unsigned room)
 {
     struct tn_rcu_reader_ *reader;
+    unsigned long word;
     unsigned n = 0;
 
     TN_LIST_FOREACH (reader, &in_the_way, node_) {
-        if (tn_rcu_in_the_way_(tn_atomic_read(&reader->word_))) {
+        word = tn_atomic_read(&reader->word_);
+        if (tn_rcu_in_the_way_(word)) {
             if (n < room) {
                 list[n].thread = reader->thread_;
-                list[n].place = tn_atomic_read(&reader->place_);
+                list[n].place = tn_rcu_is_section_(word)
+                                    ? tn_atomic_read(&reader->place_)
+                                    : NULL;
             }
             n++;
         }

@@ -56,10 +56,10 @@ static void print(const struct tn_rcu_stall *stall)
 
         tn_message_(
             "tenon: rcu: thread \"%s\" (%d) has been in a section for %" PRId64
-            ".%d s or longer%s%s; %s%s; pending: %" PRIu64
+            ".%03d s or longer%s%s; %s%s; pending: %" PRIu64
             " callbacks, %" PRIu64 " bytes",
             r->name, r->thread, stall->ns / TN_SECOND,
-            (int)(stall->ns / (TN_SECOND / 10) % 10),
+            (int)(stall->ns / TN_MILLISECOND % 1000),
             r->place ? ", opened at " : "", r->place ? r->place : "",
             r->state == '?' ? "what it does is not known" : verb(r),
             r->waits_in, stall->callbacks_pending, stall->bytes_pending);
@@ -80,6 +80,25 @@ static void look_at(struct tn_rcu_stalled_reader *r)
     memcpy(r->waits_in, look.waits_in, sizeof(r->waits_in));
 }
 
+/*
+ * This thread is not to leave a grace period that it runs, nor to wait for one,
+ * or for itself above the hard limits.
+ */
+static void tell(const struct tn_rcu_stall *stall)
+{
+    unsigned char outer = tn_rcu_reader_.in_callback_;
+    int cancel = tn_host_cancel_off_();
+
+    tn_rcu_reader_.in_callback_ = outer | TN_RCU_IN_CALLBACK_;
+    if (handler) {
+        handler(stall, handler_opaque);
+    } else {
+        print(stall);
+    }
+    tn_rcu_reader_.in_callback_ = outer;
+    tn_host_cancel_as_before_(cancel);
+}
+
 bool tn_rcu_report_stall_(int64_t ns)
 {
     struct tn_rcu_stalled_reader readers[ROOM];
@@ -95,11 +114,7 @@ bool tn_rcu_report_stall_(int64_t ns)
         look_at(&readers[i]);
     }
     tn_rcu_count_pending_(&stall.callbacks_pending, &stall.bytes_pending);
-    if (handler) {
-        handler(&stall, handler_opaque);
-    } else {
-        print(&stall);
-    }
+    tell(&stall);
     tn_rcu_registry_lock_();
     return true;
 }

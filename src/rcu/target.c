@@ -29,7 +29,8 @@ static struct tn_mutex_ lock = TN_MUTEX_INIT_("rcu targets", 90);
 static TN_LIST_HEAD(, tn_rcu_target_) targets;
 static TN_LIST_HEAD(, waiter) waiters;
 static unsigned long count_put, count_taken, count_done;
-static bool is_used; /* once true it stays so */
+static unsigned long look_at; /* at the limits, when so many are put */
+static bool is_used;          /* once true it stays so */
 
 /* Asks for a batch if there is something due; until it begins. */
 static struct tn_rcu_target_ orphans;
@@ -89,11 +90,34 @@ static bool leave_to_orphans(struct tn_rcu_target_ *target)
     return leaves;
 }
 
+/* With the lock held, which it lets go of meanwhile: a drain may be in it. */
+static void wait_for_runner(struct tn_rcu_target_ *target)
+{
+    struct waiter w = {.thread = &tn_rcu_reader_};
+
+    if (target->runner == &tn_rcu_reader_) {
+        tn_misuse_("loop", target, "ended in a function that it had to call");
+    }
+    tn_event_init(&w.event, false);
+    TN_LIST_INSERT_HEAD(&waiters, &w, node);
+    while (target->runner) {
+        tn_event_reset(&w.event);
+        tn_mutex_unlock_(&lock);
+        tn_event_wait(&w.event);
+        tn_mutex_lock_(&lock);
+    }
+    TN_LIST_REMOVE(&w, node);
+    tn_event_destroy(&w.event);
+}
+
 void tn_rcu_target_remove_(struct tn_rcu_target_ *target)
 {
     bool leaves;
 
     tn_mutex_lock_(&lock);
+    if (target->runner) {
+        wait_for_runner(target);
+    }
     TN_LIST_REMOVE(target, node);
     leaves = leave_to_orphans(target);
     tn_mutex_unlock_(&lock);
@@ -102,17 +126,35 @@ void tn_rcu_target_remove_(struct tn_rcu_target_ *target)
     }
 }
 
+static void look_at_next(void)
+{
+    tn_mutex_lock_(&lock);
+    look_at = count_put + 1;
+    tn_mutex_unlock_(&lock);
+}
+
 void tn_rcu_target_put_(struct tn_rcu_target_ *target, struct tn_rcu_head *head)
 {
     struct tn_rcu_list_ one = {head, head};
+    bool is_to_look;
 
     head->next_ = NULL;
     tn_mutex_lock_(&lock);
     append(&target->put, &one);
+    if (!is_used) {
+        look_at = tn_rcu_limits_step_();
+        tn_atomic_set(&is_used, true);
+    }
     count_put++;
-    tn_atomic_set(&is_used, true);
+    is_to_look = !tn_rcu_before_(count_put, look_at);
+    if (is_to_look) {
+        look_at = count_put + tn_rcu_limits_step_();
+    }
     tn_mutex_unlock_(&lock);
     tn_rcu_tell_worker_();
+    if (is_to_look && tn_rcu_obey_limits_()) {
+        look_at_next();
+    }
 }
 
 unsigned long tn_rcu_targets_count_new_(void)
@@ -180,7 +222,7 @@ static void run_list(struct tn_rcu_target_ *t)
     unsigned char outer = tn_rcu_reader_.in_callback_;
     struct tn_rcu_head *head;
 
-    tn_rcu_reader_.in_callback_ = TN_RCU_IN_CALLBACK_;
+    tn_rcu_reader_.in_callback_ = outer | TN_RCU_IN_CALLBACK_;
     while ((head = t->running.first)) {
         t->running.first = head->next_; /* before the function frees it */
         t->called++;
@@ -248,7 +290,7 @@ static struct tn_rcu_target_ *find_due_here(void)
     struct tn_rcu_target_ *t;
 
     TN_LIST_FOREACH (t, &targets, node) {
-        if (t->due.first && t->is_here(t)) {
+        if (t->due.first && !t->runner && t->is_here(t)) {
             return t;
         }
     }
@@ -276,7 +318,8 @@ static void run_what_is_due_here(bool online)
     }
 }
 
-bool tn_rcu_targets_wait_(unsigned long batch, int64_t deadline, bool online)
+bool tn_rcu_targets_wait_(unsigned long batch, int64_t deadline,
+                          enum tn_rcu_how_ how)
 {
     struct waiter w = {.thread = &tn_rcu_reader_};
     bool in_time = true, done;
@@ -289,7 +332,11 @@ bool tn_rcu_targets_wait_(unsigned long batch, int64_t deadline, bool online)
     TN_LIST_INSERT_HEAD(&waiters, &w, node);
     for (;;) {
         tn_event_reset(&w.event);
-        run_what_is_due_here(online);
+        if (how == TN_RCU_NOT_HERE_) {
+            in_time = in_time && !find_due_here();
+        } else {
+            run_what_is_due_here(how == TN_RCU_HERE_ONLINE_);
+        }
         done = all_have_returned(batch);
         if (done || !in_time) {
             break;

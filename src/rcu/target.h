@@ -36,7 +36,10 @@ struct tn_rcu_target_ {
 
 void tn_rcu_target_add_(struct tn_rcu_target_ *target);
 
-/* What is left of it is for the worker. */
+/*
+ * What is left of it is for the worker.  Waits for a thread that is running
+ * some of it.
+ */
 void tn_rcu_target_remove_(struct tn_rcu_target_ *target);
 
 void tn_rcu_target_put_(struct tn_rcu_target_ *target,
@@ -52,11 +55,14 @@ void tn_rcu_targets_hand_over_(unsigned long batch);
 void tn_rcu_targets_count_(uint64_t *put, uint64_t *done);
 
 /*
- * Waits until what was handed over in @batch, or before, has returned, and runs
- * what is due on this very thread, @online if that reports.  False if the
- * deadline passed first.
+ * Waits until what was handed over in @batch, or before, has returned.  What is
+ * due on this very thread is run, online if that reports; or is not to be, and
+ * not waited for.  False if the deadline passed first, or something is left.
  */
-bool tn_rcu_targets_wait_(unsigned long batch, int64_t deadline, bool online);
+enum tn_rcu_how_ { TN_RCU_HERE_, TN_RCU_HERE_ONLINE_, TN_RCU_NOT_HERE_ };
+
+bool tn_rcu_targets_wait_(unsigned long batch, int64_t deadline,
+                          enum tn_rcu_how_ how);
 
 /* For fork.c */
 void tn_rcu_targets_lock_(void);

@@ -305,6 +305,13 @@ void tn_rcu_wake_worker_(void)
     }
 }
 
+void tn_rcu_wake_worker_if_there_(void)
+{
+    if (tn_atomic_read(&tn_rcu_idle_)) {
+        tn_event_set(&work); /* 2 */
+    }
+}
+
 /* With the lock held: the batch after which all that is queued has run. */
 static unsigned long last_batch_needed(void)
 {
@@ -392,7 +399,7 @@ static bool await_batch(unsigned long batch, int64_t deadline)
     return woken;
 }
 
-static bool drain_until(int64_t deadline, bool online)
+static bool drain_once(int64_t deadline, bool online)
 {
     unsigned long batch;
     bool in_time = true;
@@ -410,7 +417,22 @@ static bool drain_until(int64_t deadline, bool online)
         }
     }
     tn_mutex_unlock_(&lock);
-    return in_time && tn_rcu_targets_wait_(batch, deadline, online);
+    return in_time &&
+           tn_rcu_targets_wait_(batch, deadline,
+                                online ? TN_RCU_HERE_ONLINE_ : TN_RCU_HERE_);
+}
+
+/* In a child, of a function that the drain called, what others had is new. */
+static bool drain_until(int64_t deadline, bool online)
+{
+    unsigned generation;
+    bool in_time;
+
+    do {
+        generation = tn_host_generation_;
+        in_time = drain_once(deadline, online);
+    } while (in_time && generation != tn_host_generation_);
+    return in_time;
 }
 
 bool tn_rcu_wait_for_batch_(int64_t deadline)
@@ -427,7 +449,7 @@ bool tn_rcu_wait_for_batch_(int64_t deadline)
         in_time = ensure_worker() && await_batch(batch, deadline);
     }
     tn_mutex_unlock_(&lock);
-    return in_time;
+    return in_time && tn_rcu_targets_wait_(batch, deadline, TN_RCU_NOT_HERE_);
 }
 
 bool tn_rcu_holds_callback_lock_(void)
@@ -439,8 +461,8 @@ bool tn_drain_call_rcu_until(int64_t deadline)
 {
     bool held = tn_rcu_holds_callback_lock_(), in_time;
     bool was_online = tn_rcu_begin_wait_(
-        "drained inside a section, in a function given to call_rcu, or in the "
-        "idle hook");
+        "drained inside a section, in a function given to call_rcu, in the "
+        "idle hook or in the handler of stalls");
 
     if (held) {
         callback_unlock();
@@ -470,19 +492,32 @@ static void end_thread(void)
     }
 }
 
+static unsigned long batch_needed(void)
+{
+    unsigned long batch;
+
+    tn_mutex_lock_(&lock);
+    batch = last_batch_needed();
+    tn_mutex_unlock_(&lock);
+    return batch;
+}
+
+/* What a function queues may have been taken by the time the drain returns. */
 void tn_rcu_shutdown(void)
 {
+    unsigned long batch;
     bool held = tn_rcu_holds_callback_lock_();
     bool was_online = tn_rcu_begin_wait_(
-        "shut down inside a section, in a function given to call_rcu, or in "
-        "the idle hook");
+        "shut down inside a section, in a function given to call_rcu, in the "
+        "idle hook or in the handler of stalls");
 
     if (held) {
         callback_unlock();
     }
     do {
+        batch = batch_needed();
         drain_until(TN_FOREVER, was_online);
-    } while (count_new() != 0);
+    } while (batch != batch_needed());
     end_thread();
     if (held) {
         callback_lock();
@@ -522,8 +557,7 @@ void tn_rcu_worker_forked_(void)
 void tn_rcu_stats(struct tn_rcu_stats *stats)
 {
     tn_rcu_gp_stats_(stats);
-    tn_rcu_queues_count_(&stats->callbacks_queued, &stats->callbacks_run);
-    tn_rcu_count_pending_(&stats->callbacks_pending, &stats->bytes_pending);
+    tn_rcu_queues_stats_(stats);
     tn_rcu_limits_stats_(stats);
     tn_rcu_registry_lock_();
     stats->readers = tn_rcu_count_readers_();

@@ -282,6 +282,15 @@ def killed(directory):
         process.kill()
     tap.point(children and all(is_gone(c) for c in children),
               "killed with what it runs")
+    with subprocess.Popen([harness.COMMAND, "run", "-j", "2", program],
+                          stdout=subprocess.DEVNULL) as process:
+        parts = []
+        while process.poll() is None and not is_at_work(parts):
+            parts = [part for child in children_of(process.pid)
+                     for part in children_of(child)]
+        process.kill()
+    tap.point(parts and all(is_gone(p) for p in parts),
+              "-j: killed with all that explore")
 
 
 def weaken():

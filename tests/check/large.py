@@ -220,6 +220,63 @@ def symmetry(directory):
               weaken[0]["weaken"])
 
 
+# If the exchange that fails does not acquire, leaving it out hides the race.
+TAKES = """
+#include <pthread.h>
+#include <stdatomic.h>
+static struct node { int data; } nodes[2];
+static struct node *_Atomic top;
+static void *work(void *node)
+{
+    struct node *old = atomic_load_explicit(&top, memory_order_acquire);
+    ((struct node *)node)->data = 1;
+    while (!atomic_compare_exchange_strong_explicit(
+        &top, &old, node, memory_order_release, memory_order_acquire)) {
+    }
+    return old && old->data == 0 ? node : 0;
+}
+int main(void)
+{
+    pthread_t thread;
+    pthread_create(&thread, 0, work, &nodes[1]);
+    work(&nodes[0]);
+    pthread_join(thread, 0);
+    return 0;
+}
+"""
+
+
+def retries(directory):
+    """What is cut does not depend on who explores, nor on when."""
+    program = os.path.join(harness.HERE, "cases", "retries.c")
+    counts = "verdict", "executions", "blocked"
+    five = ["--cut-retries", program, "--", "-DDO=2", "-DN=5"]
+    alone = part(run(*five), *counts)
+    tap.equal("--cut-retries: each order once", alone[:2], ["verified", 120])
+    tap.equal("--cut-retries -j", part(run("--jobs=3", *five), *counts), alone)
+    four = [program, "--", "-DDO=2", "-DN=4"]
+    wanted = part(run("--cut-retries", *four), *counts)
+    option = "--checkpoint=" + os.path.join(directory, "retries")
+    for most in range(1, wanted[1], 5):
+        run(option, "--cut-retries", "--max-executions=%d" % most, *four)
+    tap.equal("a checkpoint with it", run(option, *four)["status"], 2)
+    tap.equal("--cut-retries --checkpoint", part(
+        run(option, "--cut-retries", *four), *counts), wanted)
+    path = os.path.join(directory, "takes.c")
+    with open(path, "w") as file:
+        file.write(TAKES)
+    alone, cut = (run("--weaken", *options, path)
+                  for options in ([], ["--cut-retries"]))
+    tap.equal("fewer executions, with an exchange that acquires",
+              [alone["executions"], cut["executions"]], [4, 2])
+    for site in alone["weaken"] + cut["weaken"]:
+        site.pop("failure", None)
+    tap.point(["failed compare-and-exchange", "needed"] in
+              [part(s, "operation", "finding") for s in alone["weaken"]],
+              "--weaken: it is needed", alone)
+    tap.equal("--cut-retries --weaken", cut["weaken"], alone["weaken"])
+
+
 def conflicts():
     for options in (["--sample=5", "--jobs=2"], ["--jobs=2", "--shrink"],
                     ["--checkpoint=x", "--jobs=2"], ["--sample=x"],
@@ -243,6 +300,7 @@ def main():
         checkpoint(directory)
         parts(directory)
         symmetry(directory)
+        retries(directory)
     tap.end()
 
 

@@ -9,6 +9,10 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.dont_write_bytecode = True
+sys.path.append(str(ROOT / "tools"))
+from floors import FLOORS  # noqa: E402
+
 LICENCE = "/* SPDX-License-Identifier: MIT */\n"
 
 HEADER = LICENCE + """\
@@ -69,6 +73,7 @@ static inline void get(void)
     tn_rcu_light_fence_(); /* 1 */
 }
 """
+SHOWN = "".join("    check/%s/ what it is for\n" % f for f in FLOORS["check"])
 CLEAN = {
     "include/tenon/event.h": HEADER,
     "include/tenon/sem.h": SEM,
@@ -84,6 +89,11 @@ void set(void)
     atomic_store_explicit(&is_set, 1, ORDER); /* @here */
 }
 """,
+    "check/graph/graph.c": LICENCE + "#include \"base/memory.h\"\n",
+    "check/graph/graph.h": LICENCE + "#include \"graph/event.h\"\n",
+    "check/graph/event.h": LICENCE + "#include \"graph/vclock.h\"\n",
+    "check/report/report.c": LICENCE + "#include \"record/trace.h\"\n",
+    "docs/check-design.md": SHOWN,
     "examples/meson.build": "foreach name : [\n  'set',\n]\nendforeach\n",
     "docs/set.md": """\
 ```c
@@ -121,6 +131,21 @@ BREACHES = [
      "#include \"tenon/loop.h\"", "includes a higher floor: tenon/loop.h"),
     ("src/sync/event.c", "#include \"tenon/event.h\"",
      "#include <tenon-check.h>", "the library does not know the checker"),
+    ("include/tenon/event.h", "void tn_set", "#include <tenon/bh.h>\nvoid tn_set",
+     "include/tenon/event.h:10: includes a higher floor: tenon/bh.h"),
+    ("check/graph/graph.c", "base/memory.h", "report/report.h",
+     "check/graph/graph.c:2: includes a higher floor: report/report.h"),
+    ("check/graph/graph.c", "base/memory.h", "../record/trace.h",
+     "includes a higher floor: ../record/trace.h"),
+    ("check/report/report.c", "record/trace.h", "cli/help.h",
+     "includes a higher floor: cli/help.h"),
+    ("check/graph/event.h", "graph/vclock.h", "graph/graph.h",
+     "check/graph/event.h:1: a circle: check/graph/event -> "
+     "check/graph/graph -> check/graph/event"),
+    ("check/report/report.c", "record/trace.h", "tenon/event.h",
+     "check/ does not know src/"),
+    ("docs/check-design.md", "    check/report/", "    check/reports/",
+     "docs/check-design.md:1: does not list the floors of check/"),
     ("src/sync/event.c", LICENCE, "", "no licence line"),
     ("src/sync/event.c", "#include", "/* FIX" + "ME */\n#include",
      "a marker that was left over"),
@@ -143,6 +168,13 @@ BREACHES = [
      "docs/set.md:1: a quoted program that is not run"),
     ("examples/meson.build", "'set',", "'reset',",
      "examples/set.c:1: an example that is not run"),
+]
+
+
+# The same of a file that is there besides.
+ADDED = [
+    ("check/extra/extra.c", LICENCE, "without a floor"),
+    ("include/tenon/extra.h", LICENCE, "without a floor"),
 ]
 
 
@@ -185,11 +217,15 @@ def main():
         files[name] = files[name].replace(old, new, 1)
         status, output = lint(files)
         good &= point(number, status == 1 and breach in output, breach, output)
+    for number, (name, text, breach) in enumerate(ADDED, len(BREACHES) + 2):
+        status, output = lint(dict(CLEAN, **{name: text}))
+        good &= point(number, status == 1 and breach in output, breach, output)
+    number = len(BREACHES) + len(ADDED) + 2
     status, output = lint(stale_document())
-    good &= point(len(BREACHES) + 2, status == 1 and
+    good &= point(number, status == 1 and
                   "docs/ordering.md:1: is stale" in output,
                   "a stale document", output)
-    print("1..%d" % (len(BREACHES) + 2))
+    print("1..%d" % number)
     return 0 if good else 1
 
 

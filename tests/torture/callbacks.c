@@ -14,37 +14,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "tenon/rcu_limits.h"
-#include "tenon/rcu_loop.h"
 #include "tenon/rcu_stall.h"
 #include "tenon/thread.h"
-#include "torture.h"
+#include "stream.h"
 
-/* Of one thread, for one place. */
-struct stream {
-    uint64_t queued;
-    uint64_t called; /* plain: nothing else orders two of its callbacks */
-    uint64_t references;
-};
-
-struct thing {
-    struct tn_rcu_head rcu;
-    struct stream *stream;
-    uint64_t number;
-    bool queues_again;
-};
-
-static uint64_t made, called;
 static uint64_t sleepers, stalls;
-
-static void give_back(struct stream *s)
-{
-    if (tn_atomic_dec_fetch(&s->references) == 0) {
-        free(s);
-    }
-}
-
-static void call(struct tn_rcu_head *head);
 
 static void call_again(struct tn_rcu_head *head)
 {
@@ -54,42 +28,22 @@ static void call_again(struct tn_rcu_head *head)
 
 static void call(struct tn_rcu_head *head)
 {
-    struct thing *t = (struct thing *)head;
+    struct thing *t = take_thing(head);
 
-    TORTURE_CHECK(t->number == t->stream->called++);
-    give_back(t->stream);
     if (t->queues_again) {
         tn_atomic_inc(&made);
-        tn_call_rcu1_sized(head, call_again, sizeof(*t));
-        tn_atomic_inc(&called);
+        queue_thing(t, NULL, call_again);
         return;
     }
-    tn_atomic_inc(&called);
     free(t);
-}
-
-static struct stream *new_stream(void)
-{
-    struct stream *s = calloc(1, sizeof(*s));
-
-    s->references = 1;
-    return s;
 }
 
 static void queue(struct stream *s, struct tn_loop *loop)
 {
-    struct thing *t = calloc(1, sizeof(*t));
+    struct thing *t = new_thing(s);
 
-    tn_atomic_inc(&s->references);
-    tn_atomic_inc(&made);
-    t->stream = s;
-    t->number = s->queued++;
     t->queues_again = torture_one_in(8);
-    if (loop) {
-        tn_call_rcu_on(loop, &t->rcu, call);
-    } else {
-        tn_call_rcu1_sized(&t->rcu, call, sizeof(*t));
-    }
+    queue_thing(t, loop, call);
 }
 
 static void queuer(void)

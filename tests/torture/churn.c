@@ -12,27 +12,12 @@
 #include <stdlib.h>
 
 #include "tenon/hooks.h"
-#include "tenon/rcu_limits.h"
-#include "tenon/rcu_loop.h"
 #include "tenon/thread.h"
-#include "torture.h"
+#include "stream.h"
 
 enum { MOST = 40 };
 
-/* Of one thread, for one place. */
-struct stream {
-    uint64_t queued;
-    uint64_t called; /* plain: nothing else orders two of its callbacks */
-    uint64_t references;
-};
-
-struct thing {
-    struct tn_rcu_head rcu;
-    struct stream *stream;
-    uint64_t number;
-};
-
-static uint64_t made, called, exceeded, threads_ended;
+static uint64_t exceeded, threads_ended;
 static int64_t allocated; /* by the library */
 static struct tn_loop_thread *loop_thread;
 static pthread_key_t key;
@@ -57,36 +42,14 @@ static void release(void *memory, void *unused)
     free(memory);
 }
 
-static void give_back(struct stream *s)
-{
-    if (tn_atomic_dec_fetch(&s->references) == 0) {
-        free(s);
-    }
-}
-
 static void call(struct tn_rcu_head *head)
 {
-    struct thing *t = (struct thing *)head;
-
-    TORTURE_CHECK(t->number == t->stream->called++);
-    give_back(t->stream);
-    free(t);
-    tn_atomic_inc(&called);
+    free(take_thing(head));
 }
 
 static void queue(struct stream *s, struct tn_loop *loop)
 {
-    struct thing *t = calloc(1, sizeof(*t));
-
-    tn_atomic_inc(&s->references);
-    tn_atomic_inc(&made);
-    t->stream = s;
-    t->number = s->queued++;
-    if (loop) {
-        tn_call_rcu_on(loop, &t->rcu, call);
-    } else {
-        tn_call_rcu1_sized(&t->rcu, call, sizeof(*t));
-    }
+    queue_thing(new_thing(s), loop, call);
 #ifdef RACY
     if (loop && torture_one_in(2)) {
         queue(s, NULL); /* another place */
@@ -99,14 +62,6 @@ static void queue_some(struct stream *s, struct tn_loop *loop)
     for (uint32_t n = torture_random() % MOST; n; n--) {
         queue(s, loop);
     }
-}
-
-static struct stream *new_stream(void)
-{
-    struct stream *s = calloc(1, sizeof(*s));
-
-    s->references = 1;
-    return s;
 }
 
 /* After the library's own destructor or before it; both come to pass. */

@@ -1,76 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Readers against updaters.  An element ages by one when it is replaced, and by
- * one with each grace period from then on, until it is poisoned and freed.  A
- * reader that still has it at the end of its section must not find it older
- * than one: its own section holds up the next grace period.
+ * Readers against updaters.  A reader that still has an element at the end of
+ * its section must not find it older than one: its own section holds up the
+ * next grace period.
  */
 
 #include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "tenon/atomic.h"
-#include "tenon/queue.h"
-#include "tenon/rcu.h"
-#include "torture.h"
+#include "element.h"
 
-enum { ALIVE = 0x600df00d, DEAD = 0x0badbeef, OLDEST = 4 };
+enum { OLDEST = 4 };
 
-struct element {
-    struct tn_rcu_head rcu;
-    unsigned age;
-    unsigned canary; /* plain: who reads it too late has a race */
-    TN_SLIST_ENTRY(element) retired;
-};
-
-static struct element *current;
 static uint64_t ages[2];
-static uint64_t made, freed;
-
-static struct element *make(void)
-{
-    struct element *e = malloc(sizeof(*e));
-
-    memset(e, 0, sizeof(*e));
-    e->canary = ALIVE;
-    tn_atomic_inc(&made);
-    return e;
-}
-
-static void poison_and_free(struct element *e)
-{
-    TORTURE_CHECK(e->canary == ALIVE);
-    e->canary = DEAD;
-    tn_atomic_inc(&freed);
-    free(e);
-}
-
-static struct element *replace(void)
-{
-    struct element *old = tn_atomic_xchg(&current, make());
-
-    tn_atomic_inc(&old->age);
-    return old;
-}
 
 static void read_some(void)
 {
-    struct element *e = tn_atomic_rcu_read(&current);
-    unsigned age;
+    struct element *e = find();
 
-    TORTURE_CHECK(e->canary == ALIVE);
     torture_dawdle();
     if (torture_one_in(4)) {
         tn_rcu_read_lock();
         torture_dawdle();
         tn_rcu_read_unlock();
     }
-    TORTURE_CHECK(e->canary == ALIVE);
-    age = tn_atomic_read(&e->age);
-    TORTURE_CHECK(age <= 1);
-    tn_atomic_inc(&ages[age > 0]);
+    tn_atomic_inc(&ages[check_young(e) > 0]);
 }
 
 static void reader(void)
@@ -161,18 +115,12 @@ static void caller(void)
     }
 }
 
-static void begin(void)
-{
-    current = make();
-}
-
 static void end(void)
 {
     tn_drain_call_rcu();
-    poison_and_free(current);
     printf("# ages: %llu new, %llu replaced in the section\n",
            (unsigned long long)ages[0], (unsigned long long)ages[1]);
-    TORTURE_CHECK(made == freed);
+    check_all_freed();
 }
 
 static const struct torture_role roles[] = {

@@ -4,75 +4,31 @@
  * beside readers and updaters.  What a loop calls reads with no section of its
  * own, polls, waits for grace periods, announces quiescent states and queues.
  *
- * An element ages by one when it is replaced, and by one with each grace period
- * from then on, until it is poisoned and freed.  Whoever still has one at the
- * end of a section, or of such a function, must not find it older than one.
+ * Whoever still has an element at the end of a section, or of such a function,
+ * must not find it older than one.
  */
 
 #include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "tenon/bh.h"
 #include "tenon/clock.h"
 #include "tenon/rcu_loop.h"
 #include "tenon/thread.h"
-#include "torture.h"
+#include "element.h"
 
-enum { ALIVE = 0x600df00d, DEAD = 0x0badbeef, OLDEST = 3 };
+enum { OLDEST = 3 };
 
-struct element {
-    struct tn_rcu_head rcu;
-    unsigned age;
-    unsigned canary; /* plain: who reads it too late has a race */
-};
-
-static struct element *current;
-static uint64_t made, freed, looks, loops;
-
-static struct element *make(void)
-{
-    struct element *e = calloc(1, sizeof(*e));
-
-    e->canary = ALIVE;
-    tn_atomic_inc(&made);
-    return e;
-}
-
-static void poison_and_free(struct element *e)
-{
-    TORTURE_CHECK(e->canary == ALIVE);
-    e->canary = DEAD;
-    tn_atomic_inc(&freed);
-    free(e);
-}
+static uint64_t looks, loops;
 
 static void on_call(struct tn_rcu_head *head)
 {
     poison_and_free((struct element *)head);
 }
 
-static struct element *replace(void)
-{
-    struct element *old = tn_atomic_xchg(&current, make());
-
-    tn_atomic_inc(&old->age);
-    return old;
-}
-
-/* From here to check() no quiescent state. */
-static struct element *find(void)
-{
-    struct element *e = tn_atomic_rcu_read(&current);
-
-    TORTURE_CHECK(e->canary == ALIVE);
-    return e;
-}
-
 static void check(struct element *e)
 {
-    TORTURE_CHECK(e->canary == ALIVE);
-    TORTURE_CHECK(tn_atomic_read(&e->age) <= 1);
+    check_young(e);
     tn_atomic_inc(&looks);
 }
 
@@ -215,18 +171,12 @@ static void updater(void)
     }
 }
 
-static void begin(void)
-{
-    current = make();
-}
-
 static void end(void)
 {
     tn_drain_call_rcu();
-    poison_and_free(current);
     printf("# %llu loops, %llu looks\n", (unsigned long long)loops,
            (unsigned long long)looks);
-    TORTURE_CHECK(made == freed);
+    check_all_freed();
 }
 
 static const struct torture_role roles[] = {

@@ -109,9 +109,10 @@ static inline void call_rcu1(struct rcu_head *head, RCUCBFunc *func)
                  (void (*)(struct tn_rcu_head *))(void (*)(void))func);
 }
 
-#define call_rcu(ptr, func, field)                                   \
-    (TN_RCU_CHECK_FIRST_(ptr, field), TN_RCU_CHECK_FUNC_(ptr, func), \
-     call_rcu1(&(ptr)->field, (RCUCBFunc *)(void (*)(void))(func)))
+#define call_rcu(ptr, func, field)    \
+    (TN_RCU_CHECK_FIRST_(ptr, field), \
+     call_rcu1(&(ptr)->field,         \
+               (RCUCBFunc *)(void (*)(void))TN_RCU_FUNC_(ptr, func)))
 
 #define g_free_rcu(ptr, field)        \
     (TN_RCU_CHECK_FIRST_(ptr, field), \

@@ -43,7 +43,7 @@
 struct tn_rcu_queue_;
 struct tn_rcu_force_notifier;
 
-/* Given to call_rcu; or the handler of the limits. */
+/* Given to call_rcu, or one that may wait as little; or that of the limits. */
 enum { TN_RCU_IN_CALLBACK_ = 1, TN_RCU_IN_LIMIT_HANDLER_ = 2 };
 
 /* Thread-local, in one cache line with all else that the library has there. */
@@ -53,8 +53,8 @@ struct tn_rcu_reader_ {
     unsigned char in_callback_; /* runs a function, as below */
     unsigned char in_loop_;     /* polls a loop */
     unsigned char is_worker_;   /* does so as the library's thread does */
-    int thread_;                /* its number; for reports, as the next: */
-    const char *place_;         /* of the outermost lock; with TN_DEBUG */
+    int thread_;        /* its number, or 0; for reports, as the next: */
+    const char *place_; /* of the outermost lock; with TN_DEBUG */
     TN_LIST_ENTRY(tn_rcu_reader_) node_; /* under the registry's lock, as: */
     TN_SLIST_HEAD(, tn_rcu_force_notifier) notifiers_;
     struct tn_rcu_queue_ *queue_;
@@ -166,11 +166,6 @@ static inline void tn_rcu_guard_close_(struct tn_rcu_guard_ *guard)
 #ifdef __cplusplus
 }
 #endif
-
-#define TN_RCU_CHECK_FIRST_(ptr, field) \
-    ((void)sizeof(                      \
-        char[__builtin_offsetof(__typeof__(*(ptr)), field) == 0 ? 1 : -1]))
-#define TN_RCU_CHECK_FUNC_(ptr, func) ((void)sizeof((func)(ptr), 0))
 
 #define TN_RCU_PLACE_(file, line)     TN_RCU_PLACE_NOW_(file, line)
 #define TN_RCU_PLACE_NOW_(file, line) file ":" #line

@@ -93,6 +93,19 @@ void tn_host_without_signals_(void (*fn)(void))
     pthread_sigmask(SIG_SETMASK, &saved, NULL);
 }
 
+int tn_host_cancel_off_(void)
+{
+    int before;
+
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before);
+    return before;
+}
+
+void tn_host_cancel_as_before_(int before)
+{
+    pthread_setcancelstate(before, NULL);
+}
+
 static pthread_key_t exit_key;
 static pthread_once_t exit_key_once = PTHREAD_ONCE_INIT;
 
