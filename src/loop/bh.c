@@ -35,7 +35,7 @@
  *   3  push -> take: what the flags are is seen with the element; all is
  *      published to who takes it.                                  (B1)
  *   4  schedule reads the loop before its setting of PENDING: afterwards the
- *      bottom half may be freed by its own call.                   (B1)
+ *      bottom half may be freed, by its own call or as deleted.    (B1, B5)
  */
 
 #include "tenon/bh.h"

@@ -9,7 +9,7 @@
  *      read-modify-writes, so that several stops end one run, and what came
  *      before each of them comes before its return.                     (N3)
  *   2  What came before a reference is given back -> the end of the loop,
- *      and with it of all handlers.                                     (H1)
+ *      and with it of all that was given to it.                (B5, H1, T2)
  *
  * home needs no order: a thread asks only whether it is the one that polls, and
  * sees its own stores.

@@ -25,9 +25,9 @@
  *      `wants_grace_period` and `is_to_end`.  Who has seen it idle, or wants
  *      something, stores before it sets: by E3 of the event the worker sees
  *      it, or does not sleep.                                  (R3, R7, R14)
- *   3  drain and force: their look at the queues, and the worker's taking,
- *      are under the lock: a batch that starts later takes what they saw.
- *                                                             (R5, R6, R20)
+ *   3  worker: its taking -> its number of a grace period.  drain and force:
+ *      their look at the queues is under the lock, as that taking: a batch that
+ *      starts later takes what they saw.               (R3, R5, R6, R19, R20)
  */
 
 #include "rcu/rcu.h"
@@ -97,9 +97,9 @@ static unsigned long begin_batch(void)
 {
     unsigned long batch = ++batch_started;
 
-    tn_rcu_queues_take_();  /* 3 */
-    tn_rcu_targets_take_(); /* 3 */
-    batch_grace_period = tn_rcu_gp_next_();
+    tn_rcu_queues_take_();                  /* 3 */
+    tn_rcu_targets_take_();                 /* 3 */
+    batch_grace_period = tn_rcu_gp_next_(); /* 3 */
     if (!tn_rcu_before_(forced_batch, batch)) {
         tn_rcu_gp_force_(batch_grace_period);
     }

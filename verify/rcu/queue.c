@@ -2,9 +2,11 @@
 /*
  * One thread's queue alone: its owner puts while another thread takes, waits
  * for a grace period and runs, over and over.  What is run is run once, in
- * order, and may be freed at once.
+ * order, and may be freed at once.  Also if the owner is not registered when it
+ * puts.
  *
  * Promises: R3 R4
+ * Defines: | UNREGISTERED
  * Variants: fences counter counter+fences
  */
 
@@ -36,6 +38,9 @@ static void *owner(void *unused)
 
         thing->rcu.func_ = call;
         thing->number = i;
+#ifdef UNREGISTERED
+        tn_rcu_unregister_thread();
+#endif
         tn_rcu_queue_put_(&queue, &thing->rcu);
     }
     return unused;

@@ -11,7 +11,6 @@ import hashlib
 import re
 import sys
 
-from drop import OUT
 from programs import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
@@ -25,12 +24,12 @@ HEAD = """# What catches each weaker order
 Written by `make verify-weaken`.  Each ordered operation of the library, and of
 what it has in macros as programs use them; the numbers of the constraints that
 it is there for; and for each weaker order the first program that fails with
-it.  What names a constraint and is a statement of its own is also taken out
-altogether, in runs over all files or over those that are named; a section that
-has nothing of that is of another run.  What has no such program is explained in
-[weaken.txt](../verify/weaken.txt).  The number behind a file's name stands
-for its code: `make verify-weaken NAME=--changed` weakens anew what is not that
-code any more.
+it.  What names a constraint is also taken out altogether, if it is a statement
+of its own, and moved up and down past its neighbours, in runs over all files or
+over those that are named; a section that has nothing of that is of another run.
+What has no such program is explained in [weaken.txt](../verify/weaken.txt).  The
+number behind a file's name stands for its code: `make verify-weaken
+NAME=--changed` weakens anew what is not that code any more.
 """
 
 
@@ -76,8 +75,9 @@ class Ledger:
                 for name in re.findall(r"^    \* .*: (\w+/.*)$", text, re.M)}
 
     def replace(self, wanted, operations):
-        """The sections of all files that are @wanted."""
-        self.sections = {f: s for f, s in self.sections.items()
+        """The sections of all files that are @wanted; of others there may be
+        what another run has written meanwhile."""
+        self.sections = {f: s for f, s in Ledger().sections.items()
                          if not wanted(f)}
         for file in sorted({o.file for o in operations} |
                            {f for f in subjects() if wanted(f)}):
@@ -111,8 +111,7 @@ def entry(operation):
     code, numbers = statement(text.splitlines(), operation.line)
     head = "* %s, `%s`: %s%s" % (
         function_at(text, operation.line), code,
-        "" if operation.order == OUT else "%s %s" % (operation.order,
-                                                     operation.kind),
+        "%s %s" % (operation.order, operation.kind) if operation.order else "",
         numbers and " for " + numbers)
     head = head.replace(":  for", ": for")
     by_program = {}

@@ -5,14 +5,15 @@ orders are needed, by making each weaker in each program that meets it and
 asserts a promise.
 
 An operation is needed if for each weaker order some program, in some variant,
-fails; and what names a constraint if one fails where it is taken out (drop.py).
-For what is not needed verify/weaken.txt says why it stays.  Then all that was
-accepted is applied together, and every program run again.
+fails; and what names a constraint if one fails where it is taken out, and where
+it is moved past its neighbours (mutants.py).  For what is not needed
+verify/weaken.txt says why it stays.  Then all that was accepted is applied
+together, and every program run again.
 
 What came out is kept in docs/weaken.md; the programs that it names come first.
 With --changed only those files are weakened that have changed since, one by
-one, and nothing is taken out: that takes long, and is done of files that are
-named, and of all.
+one, and nothing is taken out or moved: that takes long, and is done of files
+that are named, and of all.
 """
 
 import argparse
@@ -25,7 +26,7 @@ import tempfile
 from build import Builder
 from caught import Ledger, compiled
 from check import check, explain, parallel
-from drop import OUT, drop_all
+from mutants import try_all
 from ordering import Library
 from programs import ROOT, VERIFY, all_runs
 
@@ -148,9 +149,13 @@ def explanations():
     return found
 
 
+def explains(known, operation, accepted):
+    return any(operation.file.endswith(file) and text in operation.text() and
+               order == accepted for file, text, order in known)
+
+
 def is_explained(operation, known):
-    return all(any(operation.file.endswith(file) and text in operation.text()
-                   and order == accepted for file, text, order in known)
+    return all(explains(known, operation, accepted)
                for accepted in operation.accepted())
 
 
@@ -159,7 +164,7 @@ def apply_all(builder, runs, operations):
     failed = []
     with tempfile.NamedTemporaryFile("w", suffix=".orders") as orders:
         for operation in operations:
-            if operation.accepted() and operation.order != OUT:
+            if operation.accepted() and operation.order:
                 orders.write("%s: %s\n" % (operation.key,
                                            operation.accepted()[0]))
         orders.flush()
@@ -206,21 +211,21 @@ def report(operations, unmet, counts):
             how = "needed: " + "; ".join("%s refused by %s: %s" % (order, *why)
                                          for order, why in o.refused.items())
         else:
-            good = o.free() or (o.tried and is_explained(o, known))
+            good = o.free() or (o.accepted() and is_explained(o, known))
             counts.explained += bool(good)
             unexplained += not good
             how = "could be %s: %s" % (
                 " or ".join(o.accepted()) or "anything (nothing was tried)",
                 "free" if o.free() else
                 "explained" if good else "UNEXPLAINED")
-        print("%s %s %s" % (o.key, "" if o.order == OUT else o.order, how))
+        print("%s %s %s" % (o.key, o.order or o.kind, how))
     for place in unmet:
         print("%s: no program comes to it" % place)
     counts.unexplained += unexplained
     return unexplained
 
 
-def weaken(build, ledger, files, takes_out, counts):
+def weaken(build, ledger, files, mutates, counts):
     """Those in @files, or all; False if there is one that nobody explains."""
     def wanted(file):
         return not files or any(f in file for f in files)
@@ -238,10 +243,10 @@ def weaken(build, ledger, files, takes_out, counts):
     builder = Builder(build.resolve())
     operations = gather(builder, runs, files, wanted)
     known = explanations()
-    if takes_out:
-        operations += drop_all(builder.build, library, runs, ledger, wanted,
-                               lambda d: is_explained(d, known))
-    operations.sort(key=lambda o: (o.file, o.order == OUT, o.line, o.key))
+    if mutates:
+        operations += try_all(builder.build, library, runs, ledger, wanted,
+                              lambda s, c: explains(known, s, c))
+    operations.sort(key=lambda o: (o.file, not o.order, o.line, o.key))
     failed = [] if files else apply_all(builder, runs, operations)
     for line in failed:
         print("with all that was accepted: " + line)
