@@ -195,7 +195,8 @@ void tn_rcu_quiescent_state(void);
 void tn_synchronize_rcu(void);
 
 /*
- * Has func(head) called after a grace period, on a thread of the library.
+ * Has func(head) called after a grace period, on a thread of the library, which
+ * it must not end.
  *
  * Threads   Any.
  * Context   Anywhere but in signal handlers; sections and functions given to
