@@ -214,6 +214,9 @@ static void fork_once(void *unused)
     }
     if (child > 0) {
         TORTURE_CHECK(waitpid(child, &status, 0) == child);
+        if (WIFSIGNALED(status)) {
+            fprintf(stderr, "the child got signal %d\n", WTERMSIG(status));
+        }
         TORTURE_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
         tn_atomic_inc(&forks);
     }
