@@ -23,6 +23,13 @@
         ", p99", measure, factor, peer \
     }
 
+#define AT_ONCE(count, word)                                                 \
+    {                                                                        \
+        .name = "reader gone -> each of " #count " " word, .unit = US,       \
+        .threads = count, .two_cpus = true, .turn_ms = 50, .min_rounds = 20, \
+        .bars = {P50(LIMIT_TIMES, 2, 0)},                                    \
+    }
+
 const struct row rows[ROWS] = {
     /* 5 % above the limit; and a nanosecond. */
     [EVENT_SET] = {.name = "event: set when set",
@@ -78,34 +85,10 @@ const struct row rows[ROWS] = {
                        .two_cpus = true,
                        .bars = BAR(LIMIT_TIMES, 1.1, 0)},
     /* twice a wake-up, for one and for all at once */
-    [AT_ONCE_1] = {.name = "reader gone -> each of 1 caller",
-                   .unit = US,
-                   .threads = 1,
-                   .two_cpus = true,
-                   .turn_ms = 50,
-                   .min_rounds = 20,
-                   .bars = {P50(LIMIT_TIMES, 2, 0)}},
-    [AT_ONCE_2] = {.name = "reader gone -> each of 2 callers",
-                   .unit = US,
-                   .threads = 2,
-                   .two_cpus = true,
-                   .turn_ms = 50,
-                   .min_rounds = 20,
-                   .bars = {P50(LIMIT_TIMES, 2, 0)}},
-    [AT_ONCE_4] = {.name = "reader gone -> each of 4 callers",
-                   .unit = US,
-                   .threads = 4,
-                   .two_cpus = true,
-                   .turn_ms = 50,
-                   .min_rounds = 20,
-                   .bars = {P50(LIMIT_TIMES, 2, 0)}},
-    [AT_ONCE_8] = {.name = "reader gone -> each of 8 callers",
-                   .unit = US,
-                   .threads = 8,
-                   .two_cpus = true,
-                   .turn_ms = 50,
-                   .min_rounds = 20,
-                   .bars = {P50(LIMIT_TIMES, 2, 0)}},
+    [AT_ONCE_1] = AT_ONCE(1, "caller"),
+    [AT_ONCE_2] = AT_ONCE(2, "callers"),
+    [AT_ONCE_4] = AT_ONCE(4, "callers"),
+    [AT_ONCE_8] = AT_ONCE(8, "callers"),
     [PREEMPTED] = {.name = "synchronize, reader preempted by it",
                    .unit = US,
                    .turn_ms = 50,

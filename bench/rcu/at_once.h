@@ -12,7 +12,7 @@ enum { ASLEEP_NS = 200000, MAX_CALLERS = 8 };
 
 static struct {
     sem_t go, all_back;
-    int callers, back;
+    int callers, there, back;
     bool over;
     int64_t last_back; /* when the last went on */
 } at_once;
@@ -22,9 +22,11 @@ static void *call_when_told(void *unused)
 {
     enter();
     for (sem_wait(&at_once.go); !at_once.over; sem_wait(&at_once.go)) {
-        synchronize();
-        int64_t now = bench_wall();
+        int64_t now;
 
+        __atomic_add_fetch(&at_once.there, 1, __ATOMIC_ACQ_REL);
+        synchronize();
+        now = bench_wall();
         if (__atomic_add_fetch(&at_once.back, 1, __ATOMIC_ACQ_REL) ==
             at_once.callers) {
             at_once.last_back = now;
@@ -50,9 +52,13 @@ static int64_t leave_all_once(void)
 {
     int64_t left;
 
-    at_once.back = 0;
+    at_once.there = at_once.back = 0;
     lock();
     tell_all();
+    while (__atomic_load_n(&at_once.there, __ATOMIC_ACQUIRE) <
+           at_once.callers) {
+        bench_nap(ASLEEP_NS);
+    }
     bench_nap(ASLEEP_NS);
     CHECK(__atomic_load_n(&at_once.back, __ATOMIC_ACQUIRE) == 0);
     left = bench_wall();
