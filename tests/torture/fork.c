@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "after_fork.h"
@@ -28,7 +27,7 @@
 #include "tenon/thread.h"
 #include "torture.h"
 
-enum { SLOTS = 2000, QUEUERS = 64, CHILD_S = 60 };
+enum { SLOTS = 2000, QUEUERS = 64 };
 enum { UNUSED, BEGUN, QUEUED, CALLED };
 
 struct slot {
@@ -304,7 +303,7 @@ static void live_as_child(bool in_section)
 {
     after_fork();
     in_child = true;
-    alarm(CHILD_S);
+    torture_begin_child();
     for (int i = 0; i < SLOTS; i++) {
         states[i] = tn_atomic_read(&slots[i].state);
     }
@@ -326,7 +325,6 @@ static void live_as_child(bool in_section)
 static void fork_once(bool in_section)
 {
     pid_t child = fork();
-    int status = 0;
 
     if (child == 0) {
         live_as_child(in_section);
@@ -336,8 +334,7 @@ static void fork_once(bool in_section)
     }
     pthread_mutex_unlock(&lock);
     if (child > 0) {
-        TORTURE_CHECK(waitpid(child, &status, 0) == child);
-        TORTURE_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+        torture_await_child(child);
         forks++;
     }
 }

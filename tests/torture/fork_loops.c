@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "after_fork.h"
@@ -23,7 +22,7 @@
 #include "tenon/timer.h"
 #include "torture.h"
 
-enum { LOOPS = 3, USERS = 32, SLOTS = 16, CHILD_S = 60 };
+enum { LOOPS = 3, USERS = 32, SLOTS = 16 };
 
 /* NOT, and IS, are what calls that have returned left. */
 enum state { NOT, IS, BETWEEN };
@@ -188,7 +187,7 @@ static void live_as_child(void)
 {
     after_fork();
     in_child = true;
-    alarm(CHILD_S);
+    torture_begin_child();
     for_each_slot(look_at);
     for_each_slot(make_ready);
     for (int i = 0; i < LOOPS; i++) {
@@ -198,11 +197,11 @@ static void live_as_child(void)
 }
 
 static struct tn_event forked = TN_EVENT_INIT(false);
+static unsigned to_fork; /* functions that loops have yet to call */
 
 static void fork_once(void *unused)
 {
     pid_t child;
-    int status = 0;
 
     (void)unused;
     if (in_child) {
@@ -213,14 +212,16 @@ static void fork_once(void *unused)
         live_as_child();
     }
     if (child > 0) {
-        TORTURE_CHECK(waitpid(child, &status, 0) == child);
-        if (WIFSIGNALED(status)) {
-            fprintf(stderr, "the child got signal %d\n", WTERMSIG(status));
-        }
-        TORTURE_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+        torture_await_child(child);
         tn_atomic_inc(&forks);
     }
     tn_event_set(&forked);
+}
+
+static void fork_in_loop(void *unused)
+{
+    fork_once(unused);
+    tn_atomic_dec(&to_fork);
 }
 
 static struct tn_loop *any_loop(void)
@@ -236,8 +237,9 @@ static void forker(void)
         if (torture_one_in(2)) {
             fork_once(NULL);
         } else {
-            tn_bh_schedule_oneshot(any_loop(), fork_once, NULL);
-            tn_event_wait(&forked);
+            tn_atomic_inc(&to_fork);
+            tn_bh_schedule_oneshot(any_loop(), fork_in_loop, NULL);
+            tn_event_wait(&forked); /* or that of another forker */
         }
         torture_count(1);
         torture_dawdle();
@@ -275,9 +277,13 @@ static void take_down_slot(struct slot *slot)
     tn_loop_set_fd_handler(slot->loop, slot->fd, NULL, NULL, NULL);
 }
 
+/* A child has all loops, so none is freed while one may fork. */
 static void end(void)
 {
     for_each_slot(take_down_slot);
+    while (tn_atomic_load_acquire(&to_fork)) {
+        usleep(1000);
+    }
     for (int i = 0; i < LOOPS; i++) {
         tn_loop_thread_free(threads[i]);
     }

@@ -7,13 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "tenon/atomic.h"
 #include "tenon/clock.h"
 
-enum { MAX_THREADS = 64, HANG_S = 120 };
+enum { MAX_THREADS = 64, HANG_S = 240 };
 
 static struct {
     int seconds, threads;
@@ -85,6 +86,22 @@ void torture_fail(const char *file, int line, const char *what)
             options.seed);
     fflush(stderr);
     _exit(1);
+}
+
+void torture_begin_child(void)
+{
+    alarm(HANG_S);
+}
+
+void torture_await_child(pid_t child)
+{
+    int status = 0;
+
+    TORTURE_CHECK(waitpid(child, &status, 0) == child);
+    if (WIFSIGNALED(status)) {
+        fprintf(stderr, "the child got signal %d\n", WTERMSIG(status));
+    }
+    TORTURE_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 static void parse(int argc, char **argv)

@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct torture_role {
     const char *name;
@@ -46,6 +47,12 @@ void torture_dawdle(void);
 
 /* How much was done: for the last line, and for --rounds. */
 void torture_count(uint64_t n);
+
+/* First in the child of a fork: ends it, if it hangs. */
+void torture_begin_child(void);
+
+/* Returns when the child has ended, which has failed if that was not by 0. */
+void torture_await_child(pid_t child);
 
 _Noreturn void torture_fail(const char *file, int line, const char *what);
 
