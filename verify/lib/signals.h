@@ -9,26 +9,23 @@
  * and may sleep with the signal blocked, as its state then says.
  */
 
-#include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "host/host.h"
+#include "host/linux/task.h"
 #include "tenon/atomic.h"
 
 enum { CALLER = 1, OTHER = 2 };
 
 static __thread int own_number = CALLER;
 static int sent;
-static struct dirent entry;
-static int listed, lines_read;
 
 /* Its lock is what orders a thread that is asleep. */
 static pthread_mutex_t scheduler = PTHREAD_MUTEX_INITIALIZER;
@@ -38,68 +35,43 @@ static bool is_asleep;
 static long played_call(long number, ...);
 #define syscall played_call
 
-static DIR *open_list(const char *unused)
+bool tn_tasks_open_(struct tn_tasks_ *tasks)
 {
-    (void)unused;
-    listed = 0;
-    return (DIR *)&entry;
+    tasks->at = 0;
+    return true;
 }
 
-static void begin_list(DIR *unused)
+void tn_tasks_rewind_(struct tn_tasks_ *tasks)
 {
-    (void)unused;
-    listed = 0;
+    tasks->at = 0;
 }
 
-static struct dirent *next_in_list(DIR *unused)
+int tn_tasks_next_(struct tn_tasks_ *tasks)
 {
-    (void)unused;
-    if (listed == 1) {
-        return NULL;
-    }
-    listed++;
-    entry.d_name[0] = '0' + OTHER;
-    return &entry;
+    return tasks->at++ == 0 ? OTHER : 0;
 }
 
-static int close_list(DIR *unused)
+void tn_tasks_close_(struct tn_tasks_ *tasks)
 {
-    (void)unused;
-    return 0;
+    (void)tasks;
 }
 
-/* Its status: whether it is asleep; that it is never switched out otherwise. */
-static FILE *open_status(const char *unused, const char *mode)
+void *tn_task_memory_(size_t size)
 {
-    (void)unused;
-    (void)mode;
-    lines_read = 0;
-    return (FILE *)&entry;
+    return malloc(size);
 }
 
-static bool read_state(void)
+/* It is never switched out but asleep. */
+enum tn_task_state_ tn_task_look_at_(int thread, unsigned long *switches)
 {
     bool asleep;
 
+    (void)thread;
     pthread_mutex_lock(&scheduler);
     asleep = is_asleep;
     pthread_mutex_unlock(&scheduler);
-    return asleep;
-}
-
-static char *next_line(char *line, size_t size)
-{
-    static const char *const lines[] = {"State: R",
-                                        "voluntary_ctxt_switches: 1",
-                                        "nonvoluntary_ctxt_switches: 1"};
-
-    if (lines_read == 3) {
-        return NULL;
-    }
-    snprintf(line, size, "%s",
-             lines_read || !read_state() ? lines[lines_read] : "State: S");
-    lines_read++;
-    return line;
+    *switches = 2;
+    return asleep ? TASK_SLEEPS : TASK_RUNS;
 }
 
 static int no_action(int number, const struct sigaction *action, void *old)
@@ -110,13 +82,6 @@ static int no_action(int number, const struct sigaction *action, void *old)
     return 0;
 }
 
-#define opendir                 open_list
-#define rewinddir               begin_list
-#define readdir                 next_in_list
-#define closedir                close_list
-#define fopen                   open_status
-#define fgets(line, size, file) next_line(line, size)
-#define fclose(file)            (void)(file)
 #define tn_futex_wait_until_(word, value, deadline) \
     ((void)(deadline), tn_futex_wait_(word, value))
 #define sigaction(number, action, old) no_action(number, action, old)

@@ -12,17 +12,15 @@
 
 #include "host/linux/fence_signal.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "host/host.h"
+#include "host/linux/task.h"
 #include "tenon/atomic.h"
 
 struct target {
@@ -89,60 +87,58 @@ static bool is_known(struct round *r, int thread)
     return r != NULL;
 }
 
-static uint32_t count_threads(DIR *dir)
+static uint32_t count_threads(struct tn_tasks_ *tasks)
 {
     uint32_t count = 0;
 
-    while (readdir(dir)) {
+    while (tn_tasks_next_(tasks)) {
         count++;
     }
-    rewinddir(dir);
+    tn_tasks_rewind_(tasks);
     return count;
 }
 
 /* Of descriptors and memory there may be more another time. */
-static DIR *open_threads(void)
+static bool open_threads(struct tn_tasks_ *tasks)
 {
-    DIR *dir = opendir("/proc/self/task");
+    bool open = tn_tasks_open_(tasks);
 
-    if (!dir && errno != EMFILE && errno != ENFILE && errno != ENOMEM) {
+    if (!open && errno != EMFILE && errno != ENFILE && errno != ENOMEM) {
         tn_misuse_("process", NULL,
                    "membarrier failed, and there is no /proc to do without");
     }
-    return dir;
+    return open;
 }
 
-static struct round *open_round(DIR *dir, uint32_t *room)
+static struct round *open_round(struct tn_tasks_ *tasks, uint32_t *room)
 {
     struct round *r;
 
-    *room = 2 * count_threads(dir);
-    r = tn_alloc_(sizeof(*r) + *room * sizeof(r->targets[0]));
+    *room = 2 * count_threads(tasks);
+    r = tn_task_memory_(sizeof(*r) + *room * sizeof(r->targets[0]));
     if (!r) {
-        closedir(dir);
+        tn_tasks_close_(tasks);
     }
     return r;
 }
 
 static struct round *list_threads(struct round *before)
 {
-    struct dirent *entry;
+    struct tn_tasks_ tasks;
     struct round *r;
     uint32_t room;
-    DIR *dir;
+    int thread;
 
-    while (!(dir = open_threads()) || !(r = open_round(dir, &room))) {
+    while (!open_threads(&tasks) || !(r = open_round(&tasks, &room))) {
         sched_yield();
     }
     *r = (struct round){.before = before};
-    while ((entry = readdir(dir)) && r->count < room) {
-        int thread = atoi(entry->d_name);
-
-        if (thread > 0 && !is_known(r, thread)) {
+    while (r->count < room && (thread = tn_tasks_next_(&tasks))) {
+        if (!is_known(r, thread)) {
             r->targets[r->count++] = (struct target){.thread = thread};
         }
     }
-    closedir(dir);
+    tn_tasks_close_(&tasks);
     return r;
 }
 
@@ -158,36 +154,6 @@ static bool interrupt(int thread, int number)
     return true;
 }
 
-/* What the kernel tells of a thread. */
-enum look { UNKNOWN, RUNS, SLEEPS, HAS_ENDED };
-
-/* Reads whether a thread is asleep, and how often it was switched out. */
-static enum look look_at(int thread, unsigned long *switches)
-{
-    char path[64], line[128], state = '\0';
-    unsigned long n;
-    int counts = 0;
-    FILE *status;
-
-    snprintf(path, sizeof(path), "/proc/self/task/%d/status", thread);
-    status = fopen(path, "re");
-    if (!status) {
-        return errno == ENOENT ? HAS_ENDED : UNKNOWN;
-    }
-    *switches = 0;
-    while (fgets(line, sizeof(line), status)) {
-        if (sscanf(line, "voluntary_ctxt_switches: %lu", &n) == 1 ||
-            sscanf(line, "nonvoluntary_ctxt_switches: %lu", &n) == 1) {
-            *switches += n;
-            counts++;
-        } else {
-            sscanf(line, "State: %c", &state);
-        }
-    }
-    fclose(status);
-    return counts < 2 || !state ? UNKNOWN : state == 'R' ? RUNS : SLEEPS;
-}
-
 /*
  * For a thread that blocks the signal: the scheduler's barrier is as good.
  * What cannot be read now is not known, and may be another time.
@@ -195,14 +161,14 @@ static enum look look_at(int thread, unsigned long *switches)
 static bool has_been_switched_out(struct target *t)
 {
     unsigned long switches, before = t->switches;
-    enum look look = look_at(t->thread, &switches);
+    enum tn_task_state_ state = tn_task_look_at_(t->thread, &switches);
 
-    if (look == RUNS && !t->looked_at) {
+    if (state == TASK_RUNS && !t->looked_at) {
         t->looked_at = true;
         t->switches = before = switches;
     }
-    return look == SLEEPS || look == HAS_ENDED ||
-           (look == RUNS && switches != before);
+    return state == TASK_SLEEPS || state == TASK_HAS_ENDED ||
+           (state == TASK_RUNS && switches != before);
 }
 
 /* A thread may also end with the signal pending. */
