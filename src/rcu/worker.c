@@ -329,11 +329,21 @@ static void force_batch(unsigned long batch)
     }
 }
 
+/* With the lock held: the same, which is in a hurry from now on. */
+static unsigned long force_batch_needed(void)
+{
+    unsigned long batch = last_batch_needed();
+
+    if (tn_rcu_before_(batch_ended, batch)) {
+        force_batch(batch);
+    }
+    return batch;
+}
+
 void tn_force_rcu(void)
 {
     tn_mutex_lock_(&lock);
-    if (tn_rcu_before_(batch_ended, last_batch_needed())) {
-        force_batch(last_batch_needed());
+    if (tn_rcu_before_(batch_ended, force_batch_needed())) {
         ensure_worker();
     }
     tn_mutex_unlock_(&lock);
@@ -405,10 +415,7 @@ static bool drain_once(int64_t deadline, bool online)
     bool in_time = true;
 
     tn_mutex_lock_(&lock);
-    batch = last_batch_needed();
-    if (tn_rcu_before_(batch_ended, batch)) {
-        force_batch(batch);
-    }
+    batch = force_batch_needed();
     while (in_time && tn_rcu_before_(batch_ended, batch)) {
         if (!ensure_worker()) {
             be_the_worker(batch);
@@ -441,10 +448,7 @@ bool tn_rcu_wait_for_batch_(int64_t deadline)
     bool in_time = true;
 
     tn_mutex_lock_(&lock);
-    batch = last_batch_needed();
-    if (tn_rcu_before_(batch_ended, batch)) {
-        force_batch(batch);
-    }
+    batch = force_batch_needed();
     while (in_time && tn_rcu_before_(batch_ended, batch)) {
         in_time = ensure_worker() && await_batch(batch, deadline);
     }
