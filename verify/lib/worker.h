@@ -9,4 +9,12 @@
 
 #include "rcu/worker.c"
 
+/* For a thread that stands for RCU's, where `has_worker` says there is one. */
+static inline void *run_two_batches(void *unused)
+{
+    run_batch();
+    run_batch();
+    return unused;
+}
+
 #endif

@@ -25,13 +25,6 @@ static void call(struct tn_rcu_head *unused)
     called++;
 }
 
-static void *run_two_batches(void *unused)
-{
-    run_batch();
-    run_batch();
-    return unused;
-}
-
 int main(void)
 {
     pthread_t thread;

@@ -45,13 +45,6 @@ static void queue(struct tn_rcu_head *unused)
     tn_rcu_target_put_(&target, &heads[0]);
 }
 
-static void *run_two_batches(void *unused)
-{
-    run_batch();
-    run_batch();
-    return unused;
-}
-
 int main(void)
 {
     pthread_t thread;
