@@ -12,7 +12,11 @@
 
 #include "record/progress.h"
 
-/* Runs @probes probes, by @run, which runs the program once. */
-struct estimate estimate_make(uint32_t probes, void (*run)(void));
+/*
+ * Runs @probes probes, by @run, which runs the program once; or as many as
+ * @has_time allows.
+ */
+struct estimate estimate_make(uint32_t probes, void (*run)(void),
+                              bool (*has_time)(void));
 
 #endif

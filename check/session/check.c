@@ -213,7 +213,11 @@ void check_estimate(void)
     outcomes_begin();
     chance_seed(options.seed);
     progress_begin();
-    progress_keep_estimate(estimate_make(options.estimate, run_once));
+    limits_begin();
+    progress_keep_estimate(
+        estimate_make(options.estimate, run_once, limits_leave_time));
+    limits_take_time();
+    limits_end();
 }
 
 /*

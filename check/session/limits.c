@@ -50,6 +50,23 @@ void limits_end(void)
     watch->exploring_since = 0;
 }
 
+bool limits_leave_time(void)
+{
+    return !watch->stop &&
+           (options.timeout <= 0 ||
+            progress_seconds() - progress.earlier < options.timeout);
+}
+
+void limits_take_time(void)
+{
+    const double least = 1e-6; /* 0 is no limit */
+
+    if (options.timeout > 0) {
+        options.timeout -= progress_seconds();
+        options.timeout = options.timeout < least ? least : options.timeout;
+    }
+}
+
 bool limits_reached(void)
 {
     unsigned long long executions, blocked;

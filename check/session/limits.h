@@ -13,6 +13,10 @@ void limits_end(void);
 /* True once the time or the executions that were asked for are used up. */
 bool limits_reached(void);
 
+/* Ahead of the exploration: whether there is time left; and its share of it. */
+bool limits_leave_time(void);
+void limits_take_time(void);
+
 /* Whether nothing but that was left out. */
 bool limits_cut_short(void);
 

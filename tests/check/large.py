@@ -67,6 +67,9 @@ def estimate():
               "-DSTORE=seq_cst")
     tap.equal("exploration goes on after it", part(got, "verdict"),
               ["verified"])
+    got = run("--estimate=4000000000", "--timeout=1", RATE, *FLAGS)
+    tap.equal("it takes no more time than there is",
+              part(got, "verdict", "bound"), ["bounded", "--timeout"])
 
 
 def sample():
