@@ -231,7 +231,7 @@ def colours():
 
 
 def progress():
-    text = on_terminal("--timeout=2.5", RATE, "--", "-DTHREADS=5", "-DOPS=5")
+    text = on_terminal("--timeout=10", RATE, "--", "-DTHREADS=5", "-DOPS=5")
     tap.point(re.search(r"\d+ executions, \d+ blocked, \d+ s, \d+/s", text),
               "progress on a terminal", text)
     tap.point("bounded" in text and "--timeout" in text,
@@ -248,7 +248,7 @@ def is_gone(pid):
             with open("/proc/%d/stat" % pid) as file:
                 if file.read().rsplit(")", 1)[1].split()[0] == "Z":
                     return True
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError):
             return True
         time.sleep(0.05)
     os.kill(pid, signal.SIGKILL)
@@ -439,7 +439,7 @@ def memory(directory):
     """A million executions; the children's peak is in kilobytes."""
     program = build(directory, "many", RATE, "-DTHREADS=5", "-DOPS=4")
     got = harness.run(["run", "--max-executions=1000000", program],
-                      timeout=600, oracle=False)
+                      timeout=3000, oracle=False)
     tap.equal("a million executions", got.get("executions"), 1000000)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     tap.point(peak < 256 << 10, "in less than 256 MB", "%d kB" % peak)

@@ -126,7 +126,7 @@ def explores(command):
         try:
             if os.readlink("/proc/%d/exe" % child).endswith("/program"):
                 return harness.is_at_work([child])
-        except FileNotFoundError:
+        except OSError:  # it has gone meanwhile
             pass
     return False
 
@@ -156,7 +156,7 @@ def interrupted(directory):
 
 def in_a_log(directory):
     """What takes long says so, though not on a terminal."""
-    errors = check("--timeout=12", *ENDLESS).stderr
+    errors = check("--timeout=18", *ENDLESS).stderr
     tap.equal("a line after some time", errors.count(" blocked, "), 1)
     errors = check("--timeout=12", "--quiet", *ENDLESS).stderr
     tap.equal("none with --quiet", errors, "")

@@ -21,7 +21,7 @@ def flags(*options, package="tenon-check"):
         capture_output=True).stdout)
 
 
-def run(arguments, timeout=120, oracle=True, **environment):
+def run(arguments, timeout=1200, oracle=True, **environment):
     """Runs the command with JSON; the object has its exit status too.
 
     With the oracle every graph is also judged by the axioms.

@@ -41,7 +41,7 @@ console.log(JSON.stringify({memory: cells, where: byId.where.text,
 
 def command(*arguments, **how):
     return subprocess.run([harness.COMMAND] + list(arguments), check=False,
-                          capture_output=True, text=True, timeout=120, **how)
+                          capture_output=True, text=True, timeout=600, **how)
 
 
 def read(path):

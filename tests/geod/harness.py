@@ -7,6 +7,7 @@ about, fails its case.
 """
 
 import bisect
+import fcntl
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import traceback
 
@@ -95,6 +97,15 @@ class Client(resp.Client):
 
     def __init__(self, port, **options):
         super().__init__(port, timeout=60 * PATIENCE, **options)
+
+    def deliver(self, data):
+        """Sends it, and returns when geod's side of the connection has it.
+
+        Until then it is not known, nor counted, as received.
+        """
+        self.send(data)
+        while fcntl.ioctl(self.socket, termios.TIOCOUTQ, bytes(4)) != bytes(4):
+            time.sleep(0.001)
 
     def fails(self, *words):
         """The text of the error that a request leads to."""

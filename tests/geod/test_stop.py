@@ -13,7 +13,7 @@ from harness import Client, Error, Geod, case, main, request
 
 
 def ends(*, number=signal.SIGTERM, options=(), prepare=lambda geod: None):
-    with Geod(*options) as geod:
+    with Geod("--drain", "100", *options) as geod:
         kept = prepare(geod)
         geod.signal(number)
         geod.wait()
@@ -47,7 +47,8 @@ def what_was_received_is_answered():
     def prepare(geod):
         clients = [geod.client() for _ in range(20)]
         for i, c in enumerate(clients):
-            c.send(request("GET", "15") * (count * i // 4) + b"PING\r\nPI")
+            c.deliver(request("GET", "15") * (count * i // 4) +
+                      b"PING\r\nPI")
         return clients
 
     for i, c in enumerate(ends(prepare=prepare)):
@@ -59,11 +60,11 @@ def what_was_received_is_answered():
 @case
 def connected_but_not_yet_accepted():
     """Stopped while clients connect and send, then told to end."""
-    with Geod() as geod:
+    with Geod("--drain", "100") as geod:
         geod.signal(signal.SIGSTOP)
         clients = [geod.client() for _ in range(500)]
         for c in clients:
-            c.send(b"GET 15\r\n")
+            c.deliver(b"GET 15\r\n")
         geod.signal(signal.SIGTERM)
         geod.signal(signal.SIGCONT)
         geod.wait()
@@ -75,7 +76,7 @@ def connected_but_not_yet_accepted():
 def nobody_new_is_served():
     with Geod("--drain", "60") as geod:
         slow = geod.client(receive_buffer=4096)
-        slow.send(request("INFO") * 5000)
+        slow.deliver(request("INFO") * 5000)
         assert slow.reply().startswith(b"# Server")
         geod.signal(signal.SIGTERM)
         try:
@@ -83,7 +84,7 @@ def nobody_new_is_served():
                 with geod.client() as c:
                     c.at_end()  # the signal has not arrived yet
                     break
-        except ConnectionRefusedError:
+        except ConnectionError:  # refused, or reset by the end of the listener
             pass
         for _ in range(4999):  # it takes its time, and gets all
             assert slow.reply().startswith(b"# Server")
@@ -147,7 +148,7 @@ def a_second_signal_does_not_wait():
         try:
             while True:
                 socket.create_connection(("127.0.0.1", geod.port)).close()
-        except ConnectionRefusedError:
+        except ConnectionError:  # refused, or reset by the end of the listener
             pass  # it drains
         geod.signal(signal.SIGINT)
         geod.wait()
@@ -158,10 +159,10 @@ def during_reloads():
     """Those under way are finished, those that wait are refused."""
     big = "".join("%d,%d,AA\n" % (i, i) for i in range(100000))
     for hangup in (False, True):
-        with Geod(table4=big) as geod:
+        with Geod("--drain", "100", table4=big) as geod:
             clients = [geod.client() for _ in range(30)]
             for c in clients:
-                c.send(request("RELOAD") + request("GET", "15"))
+                c.deliver(request("RELOAD") + request("GET", "15"))
             if hangup:
                 geod.signal(signal.SIGHUP)
             geod.signal(signal.SIGTERM)

@@ -70,7 +70,7 @@ def fails(builder, expected, runs):
     name, _, kind = expected.partition(": ")
     if name not in runs:
         return False, "there is no program " + name
-    result = check(builder, runs[name], timeout=300)
+    result = check(builder, runs[name], timeout=1800)
     error = result.get("error", {})
     seen = "%s: %s %s" % (name, result["verdict"], error.get("kind", ""))
     good = (result["verdict"] == "violated" and

@@ -147,7 +147,7 @@ class Checker:
 
     def run(self):
         begin = time.monotonic()
-        with Client(self.port, timeout=20) as client:
+        with Client(self.port, timeout=120) as client:
             while self.checked < self.wanted and not self.stop:
                 for _ in range(8):
                     for _ in range(4):

@@ -32,7 +32,7 @@ class Reloader:
 
     def run(self):
         due = time.monotonic()
-        with Client(self.port, timeout=20) as client:
+        with Client(self.port, timeout=120) as client:
             while not self.stop:
                 self.reload(client)
                 due += 1 / self.rate
@@ -53,7 +53,7 @@ class Benchmark:
                    "-c", str(CLIENTS), "-P", str(PIPELINE), "-n", str(count),
                    "-r", str((1 << 31) - 1), "--csv", "GET", "__rand_int__"]
         self.sent += count
-        done = subprocess.run(command, stdout=subprocess.PIPE, timeout=30,
+        done = subprocess.run(command, stdout=subprocess.PIPE, timeout=300,
                               stderr=subprocess.STDOUT, text=True, check=False)
         lines = done.stdout.splitlines()
         if done.returncode != 0 or not lines[-1].startswith('"GET __rand_'):
@@ -63,7 +63,7 @@ class Benchmark:
         self.runs.append((float(row[1]), float(row[4]), float(row[6])))
 
     def run(self):
-        count = 100000
+        count = 20 * CLIENTS * PIPELINE
         while not self.stop:
             self.run_once(count)
             # About a second next time; whole pipelines of all clients.
