@@ -198,13 +198,14 @@ TEST(bh_idle)
     int64_t start;
 
     setup();
+    start = tn_now();
     tn_bh_schedule_idle(bhs[0]);
     tn_bh_schedule_idle(bhs[1]);
     CHECK(!tn_loop_poll(loop, false) && strcmp(calls, "") == 0);
     tn_bh_schedule(bhs[1]); /* overrides */
-    CHECK(tn_loop_poll(loop, true) && strcmp(calls, "b") == 0);
-    start = tn_now();
-    while (strcmp(calls, "ba") != 0) {
+    CHECK(tn_loop_poll(loop, true));
+    CHECK(strcmp(calls, "b") == 0 || tn_now() - start >= 10 * TN_MILLISECOND);
+    while (!strchr(calls, 'a')) {
         CHECK(!tn_loop_poll(loop, true)); /* not as progress */
         CHECK(tn_now() < start + 10 * TN_SECOND);
     }
@@ -216,7 +217,7 @@ TEST(bh_idle)
     bhs[3] = NULL;
     sleep_ms(15);
     tn_loop_poll(loop, false);
-    CHECK(strcmp(calls, "ba") == 0);
+    CHECK(strlen(calls) == 2);
     teardown();
 }
 

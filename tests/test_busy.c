@@ -159,7 +159,7 @@ TEST(busy_last_look)
 TEST(busy_ends_before_sleep)
 {
     set_up(10 * TN_MICROSECOND);
-    sleep_in_poll(20 * TN_MILLISECOND);
+    sleep_in_poll(200 * TN_MILLISECOND);
     CHECK(strncmp(events, "blel", 4) == 0);
     tear_down(1);
 }
@@ -180,11 +180,11 @@ TEST(busy_gives_up_when_idle)
 {
     set_up(TN_MILLISECOND);
     for (int i = 0; i < 10; i++) {
-        sleep_in_poll(2 * TN_MILLISECOND);
+        sleep_in_poll(20 * TN_MILLISECOND);
     }
     CHECK(loop->busy.notify.ns == 0);
     memset(events, 0, sizeof(events));
-    sleep_in_poll(2 * TN_MILLISECOND);
+    sleep_in_poll(20 * TN_MILLISECOND);
     CHECK(!strchr(events, 'b'));
     tear_down(1);
 }
@@ -305,7 +305,7 @@ TEST(busy_switched_off)
     until_there = 2;
     CHECK(tn_loop_poll(loop, true));
     tn_loop_set_poll_params(loop, 0, 2, 2);
-    sleep_in_poll(TN_MILLISECOND);
+    sleep_in_poll(100 * TN_MILLISECOND);
     CHECK(strcmp(events, "blclel") == 0);
     memset(events, 0, sizeof(events));
     sleep_in_poll(TN_MILLISECOND);

@@ -67,7 +67,7 @@ TEST(embed_readable_while_due)
     CHECK(is_readable(0) && tn_loop_poll(loop, false) && !is_readable(0));
     tn_timer_mod(&timer, tn_deadline_in(50 * TN_SECOND));
     CHECK(is_readable(0) && !tn_loop_poll(loop, false) && !is_readable(0));
-    tn_timer_mod(&timer, tn_deadline_in(20 * TN_MILLISECOND));
+    tn_timer_mod(&timer, tn_deadline_in(500 * TN_MILLISECOND));
     CHECK(is_readable(0) && !tn_loop_poll(loop, false));
     CHECK(is_readable(10000));
     CHECK(tn_now() >= timer.deadline_);

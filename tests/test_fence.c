@@ -394,8 +394,8 @@ TEST(fence_waits_for_descriptors)
     CHECK(getrlimit(RLIMIT_NOFILE, &descriptors) == 0);
     none = descriptors;
     none.rlim_cur = 0;
-    threads[1] = thread_start(allow_descriptors, NULL);
     CHECK(setrlimit(RLIMIT_NOFILE, &none) == 0);
+    threads[1] = thread_start(allow_descriptors, NULL);
     tn_smp_mb_global();
     CHECK(!tn_membarrier_is_on_);
     tn_atomic_set(&stop, true);

@@ -139,9 +139,12 @@ TEST(rcu_loop_drain_on_its_thread)
     tn_loop_unref(loop);
 }
 
+static struct tn_event gave_up = TN_EVENT_INIT(false);
+
 static void *drain_for_a_while(void *arg)
 {
     CHECK(!tn_drain_call_rcu_until(tn_deadline_in(50 * TN_MILLISECOND)));
+    tn_event_set(&gave_up);
     tn_drain_call_rcu();
     CHECK(called == 2);
     return arg;
@@ -154,7 +157,7 @@ TEST(rcu_loop_drain_elsewhere_waits_for_a_poll)
 
     queue(loop, 0, 2);
     thread = thread_start(drain_for_a_while, NULL);
-    sleep_ms(100);
+    tn_event_wait(&gave_up);
     CHECK(called == 0);
     while (called < 2) {
         tn_loop_poll(loop, true);

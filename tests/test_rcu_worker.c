@@ -54,14 +54,16 @@ TEST(worker_numbers_wrap)
 {
     const unsigned long half = (unsigned long)LONG_MAX + 1;
     struct tn_rcu_cookie cookie;
-    unsigned long next;
+    unsigned long next = 0;
 
+    (void)next;
     started = ended = batch_started = batch_ended = half - 3;
     for (int i = 0; i < 10; i++) {
         tn_call_rcu1(&heads[0], count);
         await_calls(i + 1);
         await_sleep();
     }
+#ifndef TESTS_INJECT_H /* there others want something of the worker, too */
     next = tn_rcu_gp_next_();
     CHECK(!tn_rcu_before_(next, half + 1) && !is_forced(next));
     tn_mutex_lock_(&lock);
@@ -69,6 +71,7 @@ TEST(worker_numbers_wrap)
     tn_mutex_unlock_(&lock);
     CHECK(!has_work());
     CHECK(tn_atomic_read(&count_forced) == 0);
+#endif
     cookie = tn_rcu_cookie_start();
     while (!tn_rcu_cookie_poll(cookie)) {
         sleep_ms(1);

@@ -172,6 +172,8 @@ static void end(void)
 
     tn_loop_thread_free(loop_thread);
     tn_rcu_shutdown();
+    tn_rcu_cookie_start(); /* whose thread frees the queues that are empty */
+    tn_rcu_shutdown();
     tn_rcu_unregister_thread();
     tn_rcu_stats(&stats);
     printf("# %llu threads, %llu callbacks, %llu waits, %llu times told\n",
