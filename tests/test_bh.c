@@ -217,7 +217,7 @@ TEST(bh_idle)
     bhs[3] = NULL;
     sleep_ms(15);
     tn_loop_poll(loop, false);
-    CHECK(strlen(calls) == 2);
+    CHECK(strcmp(calls, "ba") == 0 || strcmp(calls, "ab") == 0);
     teardown();
 }
 

@@ -54,9 +54,7 @@ TEST(worker_numbers_wrap)
 {
     const unsigned long half = (unsigned long)LONG_MAX + 1;
     struct tn_rcu_cookie cookie;
-    unsigned long next = 0;
 
-    (void)next;
     started = ended = batch_started = batch_ended = half - 3;
     for (int i = 0; i < 10; i++) {
         tn_call_rcu1(&heads[0], count);
@@ -64,7 +62,8 @@ TEST(worker_numbers_wrap)
         await_sleep();
     }
 #ifndef TESTS_INJECT_H /* there others want something of the worker, too */
-    next = tn_rcu_gp_next_();
+    unsigned long next = tn_rcu_gp_next_();
+
     CHECK(!tn_rcu_before_(next, half + 1) && !is_forced(next));
     tn_mutex_lock_(&lock);
     CHECK(tn_rcu_before_(forced_batch, batch_started + 1));

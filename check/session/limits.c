@@ -50,11 +50,14 @@ void limits_end(void)
     watch->exploring_since = 0;
 }
 
+static bool is_out_of_time(double seconds)
+{
+    return options.timeout > 0 && seconds - progress.earlier >= options.timeout;
+}
+
 bool limits_leave_time(void)
 {
-    return !watch->stop &&
-           (options.timeout <= 0 ||
-            progress_seconds() - progress.earlier < options.timeout);
+    return !watch->stop && !is_out_of_time(progress_seconds());
 }
 
 void limits_take_time(void)
@@ -83,7 +86,7 @@ bool limits_reached(void)
         return true;
     }
     seconds = progress_seconds();
-    if (options.timeout > 0 && seconds - progress.earlier >= options.timeout) {
+    if (is_out_of_time(seconds)) {
         progress_bound_hit(of_time, 0);
         return true;
     }

@@ -104,8 +104,8 @@ class Client(resp.Client):
         Until then it is not known, nor counted, as received.
         """
         self.send(data)
-        while fcntl.ioctl(self.socket, termios.TIOCOUTQ, bytes(4)) != bytes(4):
-            time.sleep(0.001)
+        until(lambda: fcntl.ioctl(self.socket, termios.TIOCOUTQ,
+                                  bytes(4)) == bytes(4))
 
     def fails(self, *words):
         """The text of the error that a request leads to."""
