@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "handlers.h"
 #include "tap.h"
 #include "threads.h"
 #include "tenon/atomic.h"
@@ -368,6 +369,7 @@ TEST(bh_scheduled_in_signal_handler)
     struct sigaction action = {.sa_handler = schedule_in_handler};
     pthread_t self = pthread_self(), thread;
 
+    needs_handlers();
     setup();
     sigaction(SIGUSR1, &action, NULL);
     thread = thread_start(signal_soon, &self);

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "handlers.h"
 #include "tap.h"
 #include "threads.h"
 #include "tenon/atomic.h"
@@ -94,6 +95,7 @@ TEST(event_wait_survives_signals)
     struct sigaction action = {.sa_handler = nothing}; /* no SA_RESTART */
     pthread_t threads[2];
 
+    needs_handlers();
     sigaction(SIGUSR1, &action, NULL);
     threads[0] = thread_start(wait_for_start, NULL);
     threads[1] = thread_start(wait_for_start, &start);

@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "handlers.h"
 #include "tap.h"
 #include "threads.h"
 #include "tenon/event.h"
@@ -171,8 +172,10 @@ static void interrupt_in_lock(pthread_t thread, struct tn_event *go_on)
 
 TEST_WITHIN(rcu_no_signals_in_registering, 20)
 {
-    pthread_t thread = thread_start(join_and_leave, NULL);
+    pthread_t thread;
 
+    needs_handlers();
+    thread = thread_start(join_and_leave, NULL);
     signal(SIGUSR1, count_signal);
     while (tn_atomic_read(&joiner) == 0) {
         sleep_ms(1);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "on_syscall.h"
+#include "handlers.h"
 #include "tap.h"
 #include "threads.h"
 #include "tenon/atomic.h"
@@ -118,6 +119,7 @@ TEST(signal_does_not_interrupt)
     pthread_t thread;
     int fds[2];
 
+    needs_handlers();
     loop = tn_loop_new();
     CHECK(pipe(fds) == 0);
     CHECK(tn_loop_add_signal(loop, SIGUSR1, on_signal, got) == 0);
