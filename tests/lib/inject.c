@@ -35,9 +35,12 @@ __attribute__((constructor)) static void share(void)
 }
 
 /* Of tests that ask for thousands, a sample, spread over all of it. */
-#ifndef INJECT_MOST
-#define INJECT_MOST UINT_MAX
-#endif
+static unsigned most(void)
+{
+    const char *number = getenv("INJECT_MOST");
+
+    return number ? (unsigned)atoi(number) : UINT_MAX;
+}
 
 bool tap_again(int times)
 {
@@ -45,7 +48,7 @@ bool tap_again(int times)
 
     if (times == 1) {
         rounds = elsewhere->asked_for;
-        step = (rounds - 1) / INJECT_MOST + 1;
+        step = (rounds - 1) / most() + 1;
     }
     elsewhere->asked_for = 0;
     elsewhere->refused = times == 0 ? 0 : 1 + (unsigned)(times - 1) * step;
