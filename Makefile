@@ -33,7 +33,8 @@ test:
 	@$(MAKE) --no-print-directory all
 	@tools/test build
 
-# The same tests in other builds, each in a directory of its own.
+# The same tests in other builds, each in a directory of its own; SUITES="unit"
+# for some of them.
 build-%/build.ninja:
 	@tools/setup build test $(SETUP_$*)
 	@$(ENV_$*) meson setup build-$* $(MESON_FLAGS) $(FLAGS_$*)
@@ -46,21 +47,22 @@ FLAGS_release = --prefix=$(abspath $(PREFIX)) --buildtype=release -Dtests=false
 
 test-asan test-clang: test-%: build-%/build.ninja
 	@ninja -C build-$*
-	@tools/test build-$*
+	@tools/test build-$* $(SUITES)
 
 # TSan waits for a second at every exit unless told otherwise.
 test-tsan: build-tsan/build.ninja
 	@ninja -C build-tsan
-	@TSAN_OPTIONS="atexit_sleep_ms=0 $$TSAN_OPTIONS" tools/test build-tsan
+	@TSAN_OPTIONS="atexit_sleep_ms=0 $$TSAN_OPTIONS" tools/test build-tsan \
+	    $(SUITES)
 
-# The unit tests for other hosts, under user emulation.
+# Headers and unit tests for other hosts, under user emulation.
 CROSS = arm64 i386 s390x
 test-cross:
 	@tools/setup build cross
 	@for host in $(CROSS); do \
 	    test -e build-$$host/build.ninja || meson setup build-$$host \
 	        --cross-file tools/cross/$$host.ini $(MESON_FLAGS) || exit 1; \
-	    ninja -C build-$$host || exit 1; \
+	    ninja -C build-$$host headers || exit 1; \
 	    TAP_EMULATED=1 TAP_PATIENCE=10 tools/test build-$$host unit || \
 	        exit 1; \
 	done
