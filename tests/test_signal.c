@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "on_syscall.h"
 #include "handlers.h"
+#include "on_syscall.h"
 #include "tap.h"
 #include "threads.h"
 #include "tenon/atomic.h"
