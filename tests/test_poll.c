@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "deny.h"
+#include "handlers.h"
 #include "tap.h"
 #include "threads.h"
 #include "host/host.h"
@@ -64,17 +65,12 @@ TEST(poll_hang_up_error_and_none)
     check_found(TN_POLL_OUT | TN_POLL_ERROR, TN_FOREVER);
 }
 
-static void nothing(int number)
-{
-    (void)number;
-}
-
 TEST(poll_interrupted)
 {
     struct itimerval soon = {{0, 20000}, {0, 20000}};
 
     open_watch(TN_POLL_IN);
-    signal(SIGALRM, nothing);
+    signal(SIGALRM, handle_nothing);
     setitimer(ITIMER_REAL, &soon, NULL);
     CHECK(tn_host_poll_(&watch, 1, TN_FOREVER) == 0);
     CHECK(tn_host_found_(&watch) == 0);

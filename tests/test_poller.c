@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "deny.h"
+#include "handlers.h"
 #include "tap.h"
 #include "threads.h"
 #include "host/host.h"
@@ -93,18 +94,13 @@ TEST(poller_denied)
     CHECK(tn_host_poller_open_() == -EPERM);
 }
 
-static void nothing(int number)
-{
-    (void)number;
-}
-
 TEST(poller_interrupted)
 {
     struct itimerval soon = {{0, 20000}, {0, 20000}};
     struct tn_host_ready_ ready;
 
     open_poller(TN_POLL_IN);
-    signal(SIGALRM, nothing);
+    signal(SIGALRM, handle_nothing);
     setitimer(ITIMER_REAL, &soon, NULL);
     CHECK(tn_host_poller_wait_(poller, &ready, 1, TN_FOREVER) == 0);
 }

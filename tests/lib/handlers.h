@@ -7,7 +7,7 @@
 
 #include "threads.h"
 
-static inline void return_at_once(int number)
+static inline void handle_nothing(int number)
 {
     (void)number;
 }
@@ -24,7 +24,7 @@ static inline void *end_at_once(void *arg)
  */
 static inline void needs_handlers(void)
 {
-    struct sigaction action = {.sa_handler = return_at_once}, before;
+    struct sigaction action = {.sa_handler = handle_nothing}, before;
     pthread_t (*volatile ask)(void) = pthread_self; /* not once for all */
     pthread_t self = ask();
 
